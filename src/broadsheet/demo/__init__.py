@@ -1,0 +1,1 @@
+"""A small fictional local paper as readable files, loaded through ingest."""

@@ -1,0 +1,1 @@
+"""Feeds for machines that read newspapers. Owns no models."""

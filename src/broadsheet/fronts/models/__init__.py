@@ -1,0 +1,9 @@
+"""The fronts app's tables, one module for each thing."""
+
+from broadsheet.fronts.models.front import Front
+from broadsheet.fronts.models.masthead import Masthead
+from broadsheet.fronts.models.menus import Menu
+from broadsheet.fronts.models.packages import Package, PackageStory
+from broadsheet.fronts.models.picks import EditorsPick, EditorsPicks
+
+__all__ = ["EditorsPick", "EditorsPicks", "Front", "Masthead", "Menu", "Package", "PackageStory"]

@@ -1,0 +1,39 @@
+"""The keys of what editors place by hand, and what a change of it dirties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from broadsheet.newsroom import press_keys as newsroom
+from broadsheet.newsroom.press_keys import Dirty, State, is_live
+
+FRONT = "front"
+"""The rows of the front page."""
+MASTHEAD = "masthead"
+"""The paper's name, look, notice and follow links."""
+MENU = "menu"
+"""What the menus say."""
+PACKAGES = "packages"
+"""Which packages run, and which is the newest."""
+PICKS = "picks"
+"""Which stories are Editors' Picks."""
+
+
+def package_changed(pk: int, before: State, after: State) -> Dirty:
+    """A package was saved or deleted; ``before`` and ``after`` name its topic and when it was last published.
+
+    Stories on its topic show it, the others the newest. Beside newsroom.press_keys.page_changed.
+    """
+    if not is_live(before) and not is_live(after):
+        return Dirty()
+    keys = {PACKAGES, newsroom.page(pk)}
+    topics = {state["topic_id"] for state in (before, after) if state and state["topic_id"]}
+    if before != after:
+        keys |= set(map(newsroom.topic, topics))
+    return Dirty(frozenset(keys))
+
+
+def menu_changed(before: Iterable[object], after: Iterable[object]) -> Dirty:
+    """A menu was saved or deleted; ``before`` and ``after`` are the pages and addresses it leads to."""
+    moved = set(before) != set(after)
+    return Dirty(frozenset({MENU, newsroom.PLACES} if moved else {MENU}))

@@ -1,0 +1,101 @@
+"""What was imported from where, so that an import run twice doubles nothing and overwrites nobody's work."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    """How far a run has come."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    REFUSED = "refused", _("Refused")
+    UNDONE = "undone", _("Taken back")
+
+
+class ImportRun(models.Model):
+    """One import that was carried out, or is about to be. A rehearsal from the command line leaves no trace."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    site = models.CharField(_("source"), max_length=255)
+    file_name = models.CharField(_("file"), max_length=255)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    summary = models.JSONField(_("summary"), default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.FINISHED)
+    is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
+    options = models.JSONField(_("options"), default=dict)
+    message = models.TextField(_("message"), blank=True, help_text="Why the run was refused.")
+    made = models.JSONField(
+        _("made"),
+        default=dict,
+        help_text="Keys of the rows it created: ranges from first to last, by the label of their model.",
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("started by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.started_at:%Y-%m-%d %H:%M})"
+
+
+class Deed(models.TextChoices):
+    """What the last run that touched an item did with its object."""
+
+    CREATED = "created", _("Created")
+    ADOPTED = "adopted", _("Was here already")
+    UPDATED = "updated", _("Updated")
+
+
+class ImportedItem(models.Model):
+    """One thing of one source, and what it became here. The object may have been deleted since."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="items")
+    site = models.CharField(max_length=255)
+    kind = models.CharField(max_length=20)
+    source_key = models.CharField(max_length=255)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    checksum = models.CharField(max_length=40, blank=True)
+    revision_id = models.BigIntegerField(null=True, help_text="The page's latest revision when the import left it.")
+    left_as = models.CharField(
+        max_length=40, blank=True, help_text="Fingerprint of what has no revisions, as the import left it."
+    )
+    deed = models.CharField(max_length=8, choices=Deed.choices, default=Deed.CREATED)
+
+    class Meta:
+        verbose_name = _("imported item")
+        verbose_name_plural = _("imported items")
+        constraints = [models.UniqueConstraint(fields=["site", "kind", "source_key"], name="ingest_item_once")]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="ingest_item_object")]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.kind} {self.source_key}"
+
+
+class ImportedChange(models.Model):
+    """What a run changed in something that was here before it, so that the run can be taken back."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    before = models.JSONField(help_text="A page as a revision writes it; of anything else the fields that were set.")
+    after = models.JSONField(help_text="The same fields as the run left them; of a page its latest revision.")
+    item_before = models.JSONField(null=True, help_text="The imported item as the run before left it.")
+
+    class Meta:
+        verbose_name = _("change of an import")
+        verbose_name_plural = _("changes of imports")
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.content_type} {self.object_id}"

@@ -1,0 +1,23 @@
+"""Python's collector of reference cycles, held back while an import makes millions of objects that have none."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+OBJECTS_BETWEEN = 50_000
+"""Some ten megabytes of what may be waiting; Python itself looks after 700, which takes an import a twentieth longer."""
+
+
+@contextmanager
+def rare_collection() -> Iterator[None]:
+    """Looks for cycles seldom, and never again among what was there before."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -1,0 +1,81 @@
+"""What a run changed is put back, the last change first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.models import Page, ReferenceIndex, Revision
+
+from broadsheet.ingest.models import ImportedChange, ImportedItem, ImportRun
+from broadsheet.ingest.stored_state import put_fields_back, put_page_back
+from broadsheet.ingest.undo.outcome import Outcome
+from broadsheet.ingest.undo.pages import EDITED
+from broadsheet.ingest.writer.indexes import index_for_search
+from broadsheet.ingest.writer.journal import DELETED
+
+GONE = "was deleted here since"
+
+
+def restore(run: ImportRun, outcome: Outcome, force: bool) -> None:
+    """Puts back what nobody has changed since (with `force`, pages that somebody has); what stays is listed."""
+    for change in run.changes.order_by("-pk").iterator(chunk_size=100):
+        model: Any = change.content_type.model_class()
+        thing = model._default_manager.filter(pk=change.object_id).first()
+        kind = str(model._meta.verbose_name)
+        if change.after == DELETED:
+            _made_again(change, model).save(force_insert=True)
+            outcome.restored[kind] += 1
+            _restore_item(change)
+        elif thing is None:
+            outcome.keep(kind, str(change.object_id), GONE)
+        elif not _restored(change, thing, force):
+            outcome.keep(kind, str(thing), EDITED)
+        else:
+            outcome.restored[kind] += 1
+            _restore_item(change)
+
+
+def _made_again(change: ImportedChange, model: Any) -> Any:
+    """What the run deleted, under the key it had."""
+    return model(
+        pk=change.object_id, **{model._meta.get_field(name).attname: old for name, old in change.before.items()}
+    )
+
+
+def _restored(change: ImportedChange, thing: Any, force: bool) -> bool:
+    if "latest_revision" in change.before and isinstance(thing, Page):
+        return _restored_page(change, thing, force)
+    is_whole = put_fields_back(thing, change.before, change.after)
+    if isinstance(thing, Page):
+        _put_back_in_revisions(change, thing)
+    return is_whole
+
+
+def _put_back_in_revisions(change: ImportedChange, page: Page) -> None:
+    """The desk edits the latest of them."""
+    for revision in Revision.objects.filter(pk__in={page.latest_revision_id, page.live_revision_id}):
+        ours = {name: value for name, value in change.before.items() if revision.content[name] == change.after[name]}
+        Revision.objects.filter(pk=revision.pk).update(content={**revision.content, **ours})
+
+
+def _restored_page(change: ImportedChange, page: Page, force: bool) -> bool:
+    if page.latest_revision_id != change.after["latest_revision"] and not force:
+        return False
+    put_page_back(page, change.before)
+    fresh = type(page)._default_manager.get(pk=page.pk)
+    index_for_search(type(page), [fresh])  # its save indexed it before its topics were stored
+    ReferenceIndex.create_or_update_for_object(fresh)
+    newer = Revision.objects.for_instance(page)
+    if change.before["latest_revision"]:
+        newer = newer.filter(pk__gt=change.before["latest_revision"])
+    newer.delete()
+    return True
+
+
+def _restore_item(change: ImportedChange) -> None:
+    """The next import compares with what the run before had left."""
+    item = ImportedItem.objects.filter(run=change.run, content_type=change.content_type, object_id=change.object_id)
+    if change.item_before is not None:
+        item.update(**change.item_before)
+    else:
+        item.delete()

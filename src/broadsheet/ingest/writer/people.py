@@ -1,0 +1,131 @@
+"""Authors of a source as author profiles. No log-in is made or touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.utils.text import slugify
+
+from broadsheet.ingest.bodies.fragments import rich_fragment
+from broadsheet.ingest.models import Deed
+from broadsheet.ingest.records import Person
+from broadsheet.ingest.writer.indexes import index_now
+from broadsheet.ingest.writer.job import Job
+from broadsheet.ingest.writer.journal import changing
+from broadsheet.ingest.writer.references import RawBlock
+from broadsheet.newsroom.blocks import ProfileBlock
+from broadsheet.newsroom.models import Author
+from broadsheet.newsroom.slugs import free_slug
+
+
+def write_people(job: Job, people: Iterable[Person]) -> None:
+    """Known authors are left as they are: their profile belongs to the newsroom since."""
+    known = job.known("author")
+    here = Author.objects.in_bulk(list(known.values()))
+    for person in people:
+        author = here.get(known.get(person.origin.key, 0))
+        if author is None:
+            author = _adopt_or_make(job, person)
+        else:
+            job.report.count("author", "unchanged")
+        job.people[person.origin.key] = author
+        job.redirect(person.addresses, link=f"/author/{author.slug}/")
+
+
+def guest(job: Job, name: str) -> Author:
+    """A name in a byline that has no profile in the source."""
+    if name not in job.people:
+        found = Author.objects.filter(name=name).first()
+        if found is None:
+            found = Author(name=name[:200], is_guest=True)
+            job.report.expect("author")
+            _save(job, found)
+        job.people[name] = found
+    return job.people[name]
+
+
+def _adopt_or_make(job: Job, person: Person) -> Author:
+    slug = person.slug if person.kept is not None else slugify(person.slug, allow_unicode=True)[:180]
+    author = Author.objects.filter(slug=slug).first()
+    if author is not None and author.name.casefold() == person.name.casefold():
+        job.report.count("author", "unchanged")
+        job.remember("author", person.origin.key, author, deed=Deed.ADOPTED)
+        return author
+    make = _author_as_kept if person.kept is not None else _author
+    author = make(job, person, free_slug(Author.objects.all(), slug, "author"))
+    _save(job, author)
+    job.remember("author", person.origin.key, author)
+    return author
+
+
+def _author(job: Job, person: Person, slug: str) -> Author:
+    return Author(
+        name=person.name[:200],
+        slug=slug,
+        role=person.role[:200],
+        biography=rich_fragment(person.biography),
+        email=person.email if "@" in person.email else "",
+        website=person.website[:200] if _is_web(person.website) else "",
+        profiles=_profiles(job, person),
+        is_guest=person.is_guest,
+    )
+
+
+def _author_as_kept(job: Job, person: Person, slug: str) -> Author:
+    """Of the paper's own export: the profile as it was."""
+    biography = resolver_of(job, person.origin, person.name).rich(person.biography)
+    author = Author(
+        slug=slug,
+        biography=biography,
+        is_guest=person.is_guest,
+        **person.kept_fields("name", "role", "website", "email"),
+    )
+    author.profiles = [{"type": "profile", "id": str(uuid4()), "value": row} for row in person.kept.rows]
+    return author
+
+
+def _profiles(job: Job, person: Person) -> list[RawBlock]:
+    """Services the desk can choose from; an unknown one is reported."""
+    services = {value for value, _label in ProfileBlock.base_blocks["service"].field.choices if value}
+    rows: list[RawBlock] = []
+    for service, url in person.profiles.items():
+        if service in services and _is_web(url):
+            rows.append({"type": "profile", "id": str(uuid4()), "value": {"service": service, "url": url}})
+        else:
+            job.report.warn(person.origin, person.name, f"the profile “{service}” was left out ({url})")
+    return rows
+
+
+def _is_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _save(job: Job, author: Author) -> None:
+    if not author.slug:
+        author.slug = free_slug(Author.objects.all(), slugify(author.name, allow_unicode=True)[:180], "author")
+    author.pk = job.ids.take(Author, 1)[0]
+    Author.objects.bulk_create([author])
+    job.made(Author, author.pk)
+    index_now(Author, [author])
+    job.report.count("author", "created")
+
+
+def add_portraits(job: Job, people: Iterable[Person]) -> None:
+    """Once the photos are stored: faces of those who have none yet."""
+    for person in people:
+        author = job.people.get(person.origin.key)
+        if author is None or person.picture is None or author.picture_id:
+            continue
+        stored = job.catalogue.stored(person.picture)
+        if stored and stored.model == "photo":
+            with changing(job, author, ("picture",)):
+                author.picture_id = stored.object_id
+                Author.objects.filter(pk=author.pk).update(picture_id=stored.object_id)
+        elif not stored:
+            job.report.warn(person.origin, person.name, f"portrait not found: {person.picture}")

@@ -1,0 +1,57 @@
+"""Makes HTML from outside harmless: the one place that decides which tags and attributes survive."""
+
+import nh3
+
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details",
+    "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins",
+    "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub",
+    "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "del": {"cite", "datetime"},
+    "ins": {"cite", "datetime"},
+    "q": {"cite"},
+    "blockquote": {"cite"},
+}
+_COMMENT_TAGS = {
+    "a", "b", "blockquote", "br", "code", "em", "i", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "ul",
+}  # fmt: skip
+SAFE_SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def clean_markup(html: str) -> str:
+    """Return ``html`` with every script, handler, style, frame and unsafe address removed.
+
+    Text is kept wherever its tag is dropped, except inside script and style.
+    """
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=SAFE_SCHEMES,
+        link_rel="noopener",
+        strip_comments=True,
+    )
+
+
+def clean_comment(html: str) -> str:
+    """Return what a reader wrote, as HTML, with nothing left but text, emphasis, quotes, lists, code and links.
+
+    Links tell search engines that a stranger set them. Text is kept as clean_markup keeps it.
+    """
+    return nh3.clean(
+        html,
+        tags=_COMMENT_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=SAFE_SCHEMES,
+        link_rel="nofollow ugc noopener",
+        strip_comments=True,
+    )

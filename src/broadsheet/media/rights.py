@@ -1,0 +1,33 @@
+"""Ends the showing of photos whose rights have ended, down to the files a plain web server would still give."""
+
+from __future__ import annotations
+
+import logging
+
+from django.utils import timezone
+
+from broadsheet.media.models import Photo, PhotoRendition
+
+logger = logging.getLogger(__name__)
+
+
+def withdraw_ended_photos() -> int:
+    """Delete what readers could still be given of photos whose rights have ended; returns of how many photos.
+
+    One indexed look-up when there is nothing to do, so it may be called every few seconds. The original stays for
+    the desk, and so do the desk's own small renditions, whose names nobody can guess. What cannot be deleted now is
+    logged and tried again at the next call.
+    """
+    ended = Photo.objects.filter(expires_at__lte=timezone.now())
+    renditions = PhotoRendition.objects.for_readers().filter(image__in=ended).select_related("image")
+    return len({rendition.image_id for rendition in renditions if _withdraw(rendition)})
+
+
+def _withdraw(rendition: PhotoRendition) -> bool:
+    try:
+        rendition.withdraw()
+    except Exception:  # a storage may fail in any way of its own
+        logger.exception("Could not delete %s, whose rights have ended; trying again.", rendition.file.name)
+        return False
+    logger.info("Deleted %s: the rights in “%s” have ended.", rendition.file.name, rendition.image.title)
+    return True

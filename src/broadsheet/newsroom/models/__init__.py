@@ -1,0 +1,33 @@
+"""The newsroom's tables, one module for each thing."""
+
+from broadsheet.newsroom.models.authors import Author
+from broadsheet.newsroom.models.comments import ReaderComment
+from broadsheet.newsroom.models.contact import ContactMessage, ContactPage
+from broadsheet.newsroom.models.edition import ClockMark, Edition
+from broadsheet.newsroom.models.lists import ListBound, ListEntry
+from broadsheet.newsroom.models.search_words import SearchWord
+from broadsheet.newsroom.models.sections import Section
+from broadsheet.newsroom.models.standing import StandingPage
+from broadsheet.newsroom.models.stories import Story, StoryAuthor, StoryCorrection
+from broadsheet.newsroom.models.tasks import Approval
+from broadsheet.newsroom.models.topics import StoryTopic, Topic
+
+__all__ = [
+    "Approval",
+    "Author",
+    "ClockMark",
+    "ContactMessage",
+    "ContactPage",
+    "Edition",
+    "ListBound",
+    "ListEntry",
+    "ReaderComment",
+    "SearchWord",
+    "Section",
+    "StandingPage",
+    "Story",
+    "StoryAuthor",
+    "StoryCorrection",
+    "StoryTopic",
+    "Topic",
+]

@@ -1,0 +1,60 @@
+"""The words of rich text and stream fields, without their markup."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from wagtail.blocks import StreamValue
+
+_BLOCK_TAGS = ["p", "li", "br", "h2", "h3", "h4", "td", "th", "div", "blockquote", "figcaption", "pre"]
+
+
+def html_to_text(html: str) -> str:
+    """Return the text of an HTML fragment, a space standing where a block ended."""
+    if not html or "<" not in html:
+        return html or ""
+    soup = BeautifulSoup(html, "lxml")
+    for tag in soup.find_all(_BLOCK_TAGS):
+        tag.append(" ")
+    return " ".join(soup.get_text().split())
+
+
+def stream_to_text(stream: StreamValue | None) -> str:
+    """Return the words of every block of a stream field, in order."""
+    if not stream:
+        return ""
+    return " ".join(part for child in stream for part in _block_text(child.block_type, child.value) if part)
+
+
+def _block_text(name: str, value: Any) -> list[str]:
+    reader = _READERS.get(name)
+    return reader(value) if reader else []
+
+
+def _rich(value: Any) -> str:
+    return html_to_text(getattr(value, "source", value) or "")
+
+
+def _table_cells(value: dict[str, Any] | None) -> list[str]:
+    if not value:
+        return []
+    cells = [html_to_text(str(cell)) for row in value.get("data", []) for cell in row if cell]
+    return [value.get("table_caption") or "", *cells]
+
+
+_READERS = {
+    "text": lambda v: [_rich(v)],
+    "heading": lambda v: [v["text"]],
+    "picture": lambda v: [v["caption"] or ""],
+    "gallery": lambda v: [v["title"] or "", *(p["caption"] or "" for p in v["pictures"])],
+    "quote": lambda v: [_rich(v["text"]), v["source"] or ""],
+    "pull_quote": lambda _v: [],  # repeats words of the story
+    "list": lambda v: [_rich(item) for item in v["items"]],
+    "table": _table_cells,
+    "embed": lambda v: [v["title"] or "", v["caption"] or ""],
+    "file": lambda v: [v["title"] or ""],
+    "info_box": lambda v: [v["title"] or "", _rich(v["text"])],
+    "code": lambda v: [v["code"]],
+    "markup": lambda v: [html_to_text(v["html"])],
+    "point": lambda v: [v["label"] or "", v["text"]],
+    "question": lambda v: [v["question"], _rich(v["answer"])],
+}

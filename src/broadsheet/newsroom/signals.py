@@ -1,0 +1,11 @@
+"""What the newsroom tells other apps of. Each is sent inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+page_saved = Signal()
+"""A page readers may see was saved, with all that belongs to it. Arguments ``instance``; ``before`` and ``after``,
+what its class's ``listed_state`` said then and says now, None where there was no such page."""
+
+time_passed = Signal()
+"""The clock ticked. Arguments ``since`` and ``until``: receivers return a press_keys.Dirty of what has become
+different by itself after ``since`` and not after ``until``."""

@@ -1,0 +1,16 @@
+// Copy the story's address, and say that it was done.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  const label = button.querySelector("span");
+  const status = button.parentElement.querySelector("[role=status]");
+  const words = label.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy || location.href);
+    label.textContent = status.textContent = button.dataset.copied;
+    setTimeout(() => {
+      label.textContent = words;
+      status.textContent = "";
+    }, 4000);
+  });
+}

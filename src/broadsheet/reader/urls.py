@@ -1,0 +1,48 @@
+"""Every address a reader can ask for. Each also answers under /lite/."""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import IntConverter
+from django.views.generic import RedirectView
+from wagtail.views import authenticate_with_password
+
+from broadsheet.reader import archive, editions, look, search, views
+
+
+class NumberConverter(IntConverter):
+    """A number from 1, in its one spelling: with zeros before it, one page would have addresses without end."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+register_converter(NumberConverter, "number")
+
+urlpatterns = [
+    re_path(r"^lite/(?P<path>.*)$", editions.lite, name="lite"),
+    path("paper.css", look.stylesheet, name="paper_css"),
+    path("menu/", views.menu, name="menu"),
+    path("search/", search.results, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
+    path("authors/", views.authors, name="authors"),
+    path("author/<str:slug>/", views.author, name="author"),
+    path("author/<str:slug>/page/<number:number>/", views.author),
+    path("topics/", views.topics, name="topics"),
+    path("topic/<str:slug>/", views.topic, name="topic"),
+    path("topic/<str:slug>/page/<number:number>/", views.topic),
+    path("archive/", archive.years, name="archive"),
+    path("archive/<number:year>/", archive.year, name="archive_year"),
+    path("archive/<number:year>/<number:month>/", archive.month, name="archive_month"),
+    path("archive/<number:year>/<number:month>/<number:day>/", archive.day, name="archive_day"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    # Wagtail sends readers of a restricted page here; readers of this paper log in where its staff do.
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="wagtailcore_login",
+    ),
+    re_path(r"^(?P<path>[^?]+/)page/(?P<number>[1-9]\d{0,8})/$", views.page),
+    re_path(r"^((?:[^/]+/)*)$", views.page, name="wagtail_serve"),  # Wagtail's name, so that it links to us
+]

@@ -1,0 +1,1 @@
+"""Who gets in, who is kept out, and what protects them."""

@@ -1,0 +1,1 @@
+"""The broadsheet command, run as a person runs it."""

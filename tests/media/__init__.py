@@ -1,0 +1,1 @@
+"""Photos and files: what is let in, and what readers get of it."""

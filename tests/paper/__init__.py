@@ -1,0 +1,1 @@
+"""How a paper is read from its folder."""

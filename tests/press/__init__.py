@@ -1,0 +1,1 @@
+"""The press: what it keeps, serves and forgets."""

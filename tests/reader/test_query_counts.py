@@ -1,0 +1,100 @@
+"""What each page asks of the database stays within its budget, whatever the number of stories.
+
+What every page shares is asked for once an edition: the budgets are those of a page that finds it there, and a
+last test bounds the first page of an edition, which does not.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from broadsheet.fronts.models import Package
+from broadsheet.newsroom.edition_memory import forget
+
+YESTERDAY = date.today() - timedelta(days=1)
+BUDGETS = {
+    "/": 25,
+    "/sport/": 15,
+    "/sport/page/1/": 15,
+    "/sport/the-last-ferry-sails/": 15,
+    "/topic/ferry/": 15,
+    "/topic/ferry/page/1/": 15,
+    "/topics/": 15,
+    "/author/ann-archer/": 15,
+    "/author/ann-archer/page/1/": 15,
+    "/authors/": 12,
+    "/archive/": 15,
+    f"/archive/{YESTERDAY:%Y}/": 15,
+    f"/archive/{YESTERDAY:%Y/%m}/": 15,
+    f"/archive/{YESTERDAY:%Y/%m/%d}/": 15,
+    "/menu/": 10,
+    "/search/?q=ferry": 20,
+    "/search/suggest/?q=fer": 6,
+    "/about/": 12,
+    "/contact/": 12,
+    "/paper.css": 3,
+    "/feed/": 8,
+    "/sport/feed/": 8,
+    "/topic/ferry/feed/": 8,
+    "/author/ann-archer/feed/": 8,
+    "/nothing/": 12,
+}
+
+
+@pytest.fixture
+def count_queries(client, django_assert_max_num_queries):
+    def count(address: str, limit: int) -> int:
+        client.get(address)
+        with django_assert_max_num_queries(limit, info=address) as asked:
+            client.get(address)
+        return len(asked)
+
+    return count
+
+
+def test_every_page_keeps_to_its_budget(count_queries, full_story, make_many):
+    make_many(45)
+    for address, limit in BUDGETS.items():
+        count_queries(address, limit)
+        if not address.endswith((".css", "feed/")) and "suggest" not in address:
+            count_queries("/lite" + address, limit)
+
+
+def test_more_stories_cost_no_more_queries(count_queries, full_story, make_many):
+    addresses = ["/", "/sport/", full_story.address, "/topic/ferry/", "/author/ann-archer/"]
+    make_many(8)
+    few = [count_queries(address, 25) for address in addresses]
+    make_many(30)
+    many = [count_queries(address, 25) for address in addresses]
+    assert many == few
+
+
+FIRST_OF_AN_EDITION = {"/": 30, "/sport/": 22, "/sport/the-last-ferry-sails/": 27}
+
+
+def test_the_first_page_of_an_edition_asks_a_few_more(
+    client, full_story, make_many, front, django_assert_max_num_queries
+):
+    stories = make_many(12)
+    package = front.add_child(instance=Package(title="The ferry question", topic=stories[0].topics_list[0]))
+    package.save_revision().publish()
+    for address, limit in FIRST_OF_AN_EDITION.items():
+        client.get(address)
+        forget()
+        with django_assert_max_num_queries(limit, info=address):
+            client.get(address)
+
+
+def test_a_page_asks_for_what_all_share_only_once_an_edition(
+    client, full_story, make_many, django_assert_max_num_queries
+):
+    make_many(5)
+    client.get(full_story.address)
+    with django_assert_max_num_queries(10):
+        client.get(full_story.address)
+
+
+def test_a_published_story_is_on_every_page_at_once(client, full_story, make_story):
+    assert "Fresh from the press" not in client.get(full_story.address).content.decode()
+    make_story("Fresh from the press", minutes_ago=0)
+    assert "Fresh from the press" in client.get(full_story.address).content.decode()
