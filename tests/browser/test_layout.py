@@ -12,8 +12,8 @@ from tests.browser.conftest import DESK, PHONE, MakeReader
 from tests.browser.places import PAGES, paths_with
 
 WIDTHS = (320, 360, 768, 1440)
-# Faces come late here, as on a slow line, and may nudge a line; readers mind from 0.1 (web.dev, Cumulative Layout Shift).
-# Japanese comes in slices that cannot be preloaded.
+# Faces come late here, as on a slow line, and may nudge a line; readers mind from 0.1 (web.dev, Cumulative Layout
+# Shift). Japanese comes in slices that cannot be preloaded.
 FACES_LATE_SECONDS = 0.3
 SHIFT, JAPANESE_SHIFT = 0.05, 0.1
 NOTE_SHIFTS = """
@@ -73,7 +73,6 @@ def test_nothing_moves_while_a_page_arrives(reader: MakeReader, kind: dict[str, 
     page.goto(kind["path"], wait_until="networkidle")
     read_to_the_end(page)
     shifts = page.evaluate("window.shifts")
-    print("SHIFT", kind["kind"], width, round(sum(s[0] for s in shifts), 4), shifts)
     assert sum(shift[0] for shift in shifts) <= (JAPANESE_SHIFT if "Japanese" in kind["kind"] else SHIFT), shifts
 
 

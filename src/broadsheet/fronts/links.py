@@ -66,8 +66,8 @@ class MenusShown:
 
 
 def menus_shown(menus: Iterable[Menu]) -> MenusShown:
-    """Every menu by its place. Links to pages that are not live or not for everybody are left out. Three queries beside the
-    menus' own.
+    """Every menu by its place. Links to pages that are not live or not for everybody are left out. Three queries
+    beside the menus' own.
 
     A main menu nobody has filled shows the sections with their sub-sections, in the order of the page tree; so
     does a footer's column of sections.

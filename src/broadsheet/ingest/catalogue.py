@@ -197,7 +197,8 @@ class Catalogue:
         """Addresses kept by `keep_addresses`, each with the key of a story or page that shows the medium, or '', and
         the medium if it has been stored."""
         rows = self._db.execute(
-            "SELECT page.address, coalesce(named.owner, shown.owner, ''), model, object_id, url FROM medium_page AS page"
+            "SELECT page.address, coalesce(named.owner, shown.owner, ''), model, object_id, url"
+            " FROM medium_page AS page"
             " JOIN medium USING (key) LEFT JOIN medium_use AS named ON named.clue = key"
             " LEFT JOIN medium_use AS shown ON shown.clue = medium.address"
         )

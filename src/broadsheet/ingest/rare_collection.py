@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 OBJECTS_BETWEEN = 50_000
-"""Some ten megabytes of what may be waiting; Python itself looks after 700, which takes an import a twentieth longer."""
+"""Some ten megabytes may be waiting then; Python itself looks after 700, which takes an import a twentieth longer."""
 
 
 @contextmanager

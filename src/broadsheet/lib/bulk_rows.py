@@ -41,14 +41,14 @@ def insert_values(
 
     With `unique`, a row whose values there exist already is brought up to date instead."""
     fields = [model._meta.get_field(name) for name in names]
-    _insert(model, fields, rows, _on_conflict(model, fields, ignore_conflicts, unique))
+    _insert(model, fields, rows, _on_conflict(fields, ignore_conflicts, unique))
 
 
-def _on_conflict(model: type[models.Model], fields: Sequence[Any], ignore: bool, unique: Sequence[str]) -> str:
+def _on_conflict(fields: Sequence[Any], ignore: bool, unique: Sequence[str]) -> str:
     if not unique:
         return " ON CONFLICT DO NOTHING" if ignore else ""
     quote = connection.ops.quote_name
-    keys = ", ".join(quote(model._meta.get_field(name).column) for name in unique)
+    keys = ", ".join(quote(field.column) for field in fields if field.name in unique)
     others = [quote(field.column) for field in fields if field.name not in unique]
     return f" ON CONFLICT ({keys}) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in others)
 

@@ -258,7 +258,7 @@ class Items:
 
 def _date(story: Any, state: State) -> datetime | None:
     if state is State.SCHEDULED:
-        return story.go_live_at  # type: ignore[no-any-return]  # a field
+        return story.go_live_at
     return story.published_at or story.first_published_at
 
 

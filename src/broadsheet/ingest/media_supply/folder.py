@@ -42,10 +42,10 @@ class UploadFolder:
             self._index = NameIndex()
             for name in self._names():
                 self._index.add(name, name)
-        name = self._index.find(path)
-        if name is None or not self._is_ours(self.root / name):
+        found = self._index.find(path)
+        if found is None or not self._is_ours(self.root / found):
             return None
-        return Located(self.root / name, Path(name).name)
+        return Located(self.root / found, Path(found).name)
 
     def _is_ours(self, candidate: Path) -> bool:
         try:

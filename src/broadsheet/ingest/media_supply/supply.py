@@ -131,7 +131,9 @@ class MediaSupply:
         if self.uploads is not None and (located := self.uploads.find(medium.path)) is not None:
             return located
         wanted = self.wanted.get(medium.origin.key) if self.wishes.fetch else None
-        for url in (wanted.url, wanted.other) if wanted else ():
+        if wanted is None:
+            return None
+        for url in (wanted.url, wanted.other):
             if path := self.fetched.find(url):
                 return Located(path, wanted.name)
         return None

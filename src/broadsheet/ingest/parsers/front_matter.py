@@ -122,8 +122,13 @@ def entry_of(entry: Any, short: str) -> dict[str, Any]:
     return dict(entry) if isinstance(entry, dict) else {short: entry}
 
 
-def read_document(path: Path, kind: type[D] = Document, largest: int = LARGEST_FRONT_MATTER) -> D:  # type: ignore[assignment]  # the default of a type variable
+def read_document(path: Path) -> Document:
     """Raises ImportRefused for a file that is too large, not UTF-8, or whose front matter is not valid."""
+    return read_document_as(Document, path, LARGEST_FRONT_MATTER)
+
+
+def read_document_as(kind: type[D], path: Path, largest: int) -> D:
+    """The same, with a front matter of up to `largest` characters."""
     text = read_text(path)
     if not text.startswith("---"):
         return kind(path, body=text)

@@ -18,7 +18,7 @@ from broadsheet.ingest.errors import ImportRefused
 from broadsheet.ingest.own_export import FORMAT, IDENTITY, REDIRECT_COLUMNS
 from broadsheet.ingest.parsers import own_records
 from broadsheet.ingest.parsers.folder import FolderArchive
-from broadsheet.ingest.parsers.front_matter import LARGEST_FILE, Document, read_document, read_text, read_yaml
+from broadsheet.ingest.parsers.front_matter import LARGEST_FILE, Document, read_document_as, read_text, read_yaml
 from broadsheet.ingest.records import Comment, Origin, Record, Story, Warned
 
 
@@ -96,7 +96,7 @@ class OwnFolderArchive(FolderArchive):
     # Read
 
     def _read(self, path: Path) -> ExactDocument:
-        return read_document(path, ExactDocument, LARGEST_FILE)
+        return read_document_as(ExactDocument, path, LARGEST_FILE)
 
     def _in_order(self, folder: str) -> list[Path]:
         """Parents before children, siblings as they were."""

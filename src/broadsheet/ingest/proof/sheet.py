@@ -149,7 +149,7 @@ def _sampled(ledger: Ledger, clause: str) -> Listing:
     """A few rows from all over the archive."""
     total = ledger.number(f"SELECT count(*) FROM {clause}")  # noqa: S608  (our own names)
     step = max(1, total // SAMPLE)
-    rows = ledger.rows(f"SELECT * FROM {clause} AND rowid % {step} = 0 ORDER BY rowid LIMIT {SAMPLE}")  # noqa: S608
+    rows = ledger.rows(f"SELECT * FROM {clause} AND rowid % {step} = 0 ORDER BY rowid LIMIT {SAMPLE}")  # noqa: S608  (our own names)
     return Listing([_with_desk(row) for row in rows], total)
 
 

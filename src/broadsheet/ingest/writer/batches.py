@@ -48,9 +48,9 @@ def _place(job: Job, page: Any, parent: Page) -> None:
 def _fill_relations(page: Any) -> None:
     """Relations nobody set are empty: without this, modelcluster asks the database about each."""
     related = page.__dict__.setdefault("_cluster_related_objects", {})
-    for name in child_relations(type(page)):
+    for name in child_relations(page.__class__):
         related.setdefault(name, [])
-    for field in child_links(type(page)):
+    for field in child_links(page.__class__):
         related.setdefault(field.name, [])
 
 
@@ -80,7 +80,7 @@ def _revisions(job: Job, pages: Sequence[Any]) -> list[Revision]:
 
 def _give_children_ids(job: Job, pages: Sequence[Any]) -> None:
     """Rows of inline panels keep one id in the table and in the revision, so that an edit changes and not replaces."""
-    for name, relation in child_relations(type(pages[0])).items():
+    for name, relation in child_relations(pages[0].__class__).items():
         children = [(page, child) for page in pages for child in page._cluster_related_objects[name]]
         for number, (page, child) in zip(job.ids.take(relation.related_model, len(children)), children, strict=True):
             child.pk = number
@@ -88,7 +88,7 @@ def _give_children_ids(job: Job, pages: Sequence[Any]) -> None:
 
 
 def _insert_children(pages: Sequence[Any]) -> None:
-    for name, relation in child_relations(type(pages[0])).items():
+    for name, relation in child_relations(pages[0].__class__).items():
         insert_objects(
             relation.related_model, [child for page in pages for child in page._cluster_related_objects[name]]
         )
@@ -96,7 +96,7 @@ def _insert_children(pages: Sequence[Any]) -> None:
 
 def _insert_links(pages: Sequence[Any]) -> None:
     """Many-to-many fields that modelcluster keeps in memory (further sections)."""
-    for field in child_links(type(pages[0])):
+    for field in child_links(pages[0].__class__):
         names = (field.m2m_field_name(), field.m2m_reverse_field_name())
         rows = [(page.pk, linked.pk) for page in pages for linked in page._cluster_related_objects[field.name]]
         insert_values(field.remote_field.through, names, rows)

@@ -56,7 +56,7 @@ def index_references(objects: Iterable[Any]) -> None:
 
 def _rows_of(thing: Any) -> Iterator[tuple[Any, ...]]:
     own = ContentType.objects.get_for_model(thing, for_concrete_model=False).pk
-    base = _type_of(_base_of(type(thing)))
+    base = _type_of(_base_of(thing.__class__))
     for to_type, to_id, model_path, content_path in set(references_of(thing)):
         hashed = ReferenceIndex._get_content_path_hash(content_path)
         yield base, own, str(thing.pk), to_type, to_id, model_path, content_path, hashed
@@ -64,7 +64,7 @@ def _rows_of(thing: Any) -> Iterator[tuple[Any, ...]]:
 
 def references_of(thing: Any) -> Iterator[Reference]:
     """What ReferenceIndex._extract_references_from_object finds, without asking each object for its model's fields."""
-    plain, deep = _referring_fields(type(thing))
+    plain, deep = _referring_fields(thing.__class__)
     for name, attribute, model in plain:
         value = getattr(thing, attribute)
         if value is not None:
@@ -74,7 +74,7 @@ def references_of(thing: Any) -> Iterator[Reference]:
         for to_model, key, model_path, content_path in field.extract_references(value) if value else ():
             yield _type_of(_base_of(to_model)), key, f"{field.name}.{model_path}", f"{field.name}.{content_path}"
     if isinstance(thing, ClusterableModel):
-        for relation in child_relations(type(thing)):
+        for relation in child_relations(thing.__class__):
             for child in getattr(thing, relation).all():
                 for to_type, key, model_path, content_path in references_of(child):
                     yield to_type, key, f"{relation}.item.{model_path}", f"{relation}.{child.pk}.{content_path}"
@@ -84,7 +84,8 @@ def references_of(thing: Any) -> Iterator[Reference]:
 def _referring_fields(model: type[models.Model]) -> tuple[list[tuple[str, str, type[models.Model]]], list[Any]]:
     """Foreign keys with the base model they lead to, and fields that are searched for references (texts and blocks)."""
     plain, deep = [], []
-    for field in model._meta.get_fields():
+    fields: list[Any] = model._meta.get_fields()
+    for field in fields:
         if field.is_relation and field.many_to_one and not _is_ignored(field):
             if isinstance(field, GenericForeignKey):
                 raise TypeError(f"{model.__name__}.{field.name} is a generic relation, which imports do not store")

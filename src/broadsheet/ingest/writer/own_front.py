@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from broadsheet.fronts.models import EditorsPick, EditorsPicks, Masthead, Menu, Package
-from broadsheet.ingest.parsers.front_matter import Document
 from broadsheet.ingest.parsers import own_records
+from broadsheet.ingest.parsers.front_matter import Document
 from broadsheet.ingest.parsers.own_records import rich
 from broadsheet.ingest.records import MediaRef, Origin
 from broadsheet.ingest.writer.batches import store_pages
@@ -124,7 +124,11 @@ class OwnFront:
         self.job.report.count("menu item", "created", sum(1 + len(link["children"]) for link in links))
 
     def _link(self, entry: Document, has_children: bool) -> dict[str, Any]:
-        link = {"label": entry.text("label"), "page": self._page(entry.text("page")), "url": entry.text("url")}
+        link: dict[str, Any] = {
+            "label": entry.text("label"),
+            "page": self._page(entry.text("page")),
+            "url": entry.text("url"),
+        }
         if has_children:
             children = entry.entries("children", lambda one, _values: self._link(one, has_children=False))
             link["children"] = raw_items(list(children))

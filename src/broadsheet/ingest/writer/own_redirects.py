@@ -19,7 +19,9 @@ LONGEST = 255
 def write_own_redirects(job: Job, archive: OwnFolderArchive) -> None:
     rows = archive.redirects()
     while batch := list(islice(rows, BATCH)):
-        here = set(Redirect.objects.filter(old_path__in=[row["old"] for row in batch]).values_list("old_path", flat=True))
+        here = set(
+            Redirect.objects.filter(old_path__in=[row["old"] for row in batch]).values_list("old_path", flat=True)
+        )
         made = list(_redirects(job, [row for row in batch if row["old"] not in here]))
         for number, redirect in zip(job.ids.take(Redirect, len(made)), made, strict=True):
             redirect.pk = number

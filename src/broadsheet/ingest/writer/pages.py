@@ -10,9 +10,9 @@ from broadsheet.ingest.records import Page
 from broadsheet.ingest.writer.batches import store_pages
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import Journal
+from broadsheet.ingest.writer.own_references import resolver_of
 from broadsheet.ingest.writer.plan import LEFT_ALONE
 from broadsheet.ingest.writer.publication import set_publication
-from broadsheet.ingest.writer.own_references import resolver_of
 from broadsheet.ingest.writer.restrictions import Restriction, restrict_again, restrict_new, restriction_of
 from broadsheet.ingest.writer.stories import clip, convert_body, stream_value
 from broadsheet.newsroom.models import StandingPage

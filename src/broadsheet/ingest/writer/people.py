@@ -10,10 +10,11 @@ from django.utils.text import slugify
 
 from broadsheet.ingest.bodies.fragments import rich_fragment
 from broadsheet.ingest.models import Deed
-from broadsheet.ingest.records import Person
+from broadsheet.ingest.records import Kept, Person
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import changing
+from broadsheet.ingest.writer.own_references import resolver_of
 from broadsheet.ingest.writer.references import RawBlock
 from broadsheet.newsroom.blocks import ProfileBlock
 from broadsheet.newsroom.models import Author
@@ -53,8 +54,8 @@ def _adopt_or_make(job: Job, person: Person) -> Author:
         job.report.count("author", "unchanged")
         job.remember("author", person.origin.key, author, deed=Deed.ADOPTED)
         return author
-    make = _author_as_kept if person.kept is not None else _author
-    author = make(job, person, free_slug(Author.objects.all(), slug, "author"))
+    slug = free_slug(Author.objects.all(), slug, "author")
+    author = _author(job, person, slug) if person.kept is None else _author_as_kept(job, person, person.kept, slug)
     _save(job, author)
     job.remember("author", person.origin.key, author)
     return author
@@ -73,16 +74,12 @@ def _author(job: Job, person: Person, slug: str) -> Author:
     )
 
 
-def _author_as_kept(job: Job, person: Person, slug: str) -> Author:
+def _author_as_kept(job: Job, person: Person, kept: Kept, slug: str) -> Author:
     """Of the paper's own export: the profile as it was."""
-    biography = resolver_of(job, person.origin, person.name).rich(person.biography)
-    author = Author(
-        slug=slug,
-        biography=biography,
-        is_guest=person.is_guest,
-        **person.kept_fields("name", "role", "website", "email"),
-    )
-    author.profiles = [{"type": "profile", "id": str(uuid4()), "value": row} for row in person.kept.rows]
+    author = Author(**{**kept.fields, "slug": slug})
+    author.biography = resolver_of(job, person.origin, person.name).rich(person.biography)
+    author.is_guest = person.is_guest
+    author.profiles = [{"type": "profile", "id": str(uuid4()), "value": row} for row in kept.rows]
     return author
 
 

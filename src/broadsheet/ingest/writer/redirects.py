@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone
@@ -49,9 +50,9 @@ def redirect_media(job: Job) -> None:
             job.redirect((address,), link=places[one.url])
     for pages in job.catalogue.media_pages():
         places = _places(one for _address, _owner, one in pages if one is not None)
-        for address, owner, one in pages:
-            if not job.redirect_to_owner((address,), owner) and one is not None:
-                job.redirect((address,), link=places[one.url])
+        for address, owner, shown in pages:
+            if not job.redirect_to_owner((address,), owner) and shown is not None:
+                job.redirect((address,), link=places[shown.url])
 
 
 def _places(stored: Iterable[Stored]) -> dict[str, str]:
@@ -100,7 +101,7 @@ def _is_fixed(path: str) -> bool:
 def _first_parts() -> frozenset[str]:
     """What the paper's own addresses begin with: asking Django about each old address would take longer than storing
     it."""
-    patterns = [*get_resolver().url_patterns]
+    patterns: list[Any] = [*get_resolver().url_patterns]
     found = set()
     while patterns:
         pattern = patterns.pop()

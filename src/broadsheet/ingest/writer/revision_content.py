@@ -20,9 +20,9 @@ def content_of(page: Any) -> dict[str, Any]:
     """The page with its child rows and parental links, all of which must be set in memory."""
     content = _fields_of(page)
     related = page._cluster_related_objects
-    for name in child_relations(type(page)):
+    for name in child_relations(page.__class__):
         content[name] = [_fields_of(child) for child in related[name]]
-    for field in child_links(type(page)):
+    for field in child_links(page.__class__):
         if field.serialize:
             content[field.name] = [linked.pk for linked in related[field.name]]
     return content
@@ -40,9 +40,9 @@ def child_links(model: type[models.Model]) -> list[Any]:
     return list(get_all_child_m2m_relations(model))
 
 
-def _fields_of(thing: models.Model) -> dict[str, Any]:
+def _fields_of(thing: Any) -> dict[str, Any]:
     content: dict[str, Any] = {"pk": thing.pk}
-    for name, attribute, field in _written_fields(type(thing)):
+    for name, attribute, field in _written_fields(thing.__class__):
         value = getattr(thing, attribute)
         if field is None or type(value) in _AS_THEY_ARE:
             content[name] = value
@@ -56,8 +56,5 @@ def _fields_of(thing: models.Model) -> dict[str, Any]:
 @lru_cache(maxsize=100)
 def _written_fields(model: type[models.Model]) -> list[tuple[str, str, Any]]:
     """Name, attribute, and the field itself where it may have to say how its value is written."""
-    return [
-        (field.name, field.attname, None if field.remote_field else field)
-        for field in model._meta.fields
-        if field.serialize
-    ]
+    fields: list[Any] = list(model._meta.fields)
+    return [(field.name, field.attname, None if field.remote_field else field) for field in fields if field.serialize]

@@ -20,7 +20,9 @@ class Words(NamedTuple):
 
 def words_of_object(indexer: Any) -> Words:
     """As the indexer's (modelsearch's ObjectIndexer) title, autocomplete and body."""
-    title, autocomplete, body = [], [], []
+    title: list[str] = []
+    autocomplete: list[str] = []
+    body: list[str] = []
     for field in indexer.search_fields:
         for found, value in indexer.prepare_field(indexer.obj, field):
             if isinstance(found, SearchField):
