@@ -74,7 +74,7 @@ class Export:
 
     def _paragraph(self) -> str:
         other = self.dice.randint(1, self.count)
-        link = f' <a href="{SITE}/{_date(other, self.count):%Y/%m}/story-{other}/">{self._words(3)}</a>'
+        link = f' <a href="{SITE}/{date_of(other, self.count):%Y/%m}/story-{other}/">{self._words(3)}</a>'
         inside = f"{self._words(25)} <strong>{self._words(2)}</strong>{link if self.dice.random() < 0.2 else ''}"
         return (
             f"<!-- wp:paragraph -->\n<p>{inside} {self._words(self.dice.randint(10, 40))}.</p>\n<!-- /wp:paragraph -->"
@@ -95,7 +95,7 @@ class Export:
         )
 
     def _story(self, number: int) -> str:
-        when = _date(number, self.count)
+        when = date_of(number, self.count)
         category = self.dice.choice(SECTIONS)
         terms = f'<category domain="category" nicename="{category.lower()}"><![CDATA[{category}]]></category>'
         for tag in self.dice.sample(range(TAGS), k=3):
@@ -116,12 +116,12 @@ class Export:
 
     def _attachment(self, story: int) -> str:
         number = 10_000_000 + story
-        path = f"{_date(story, self.count):%Y/%m}/picture-{story}.jpg"
+        path = f"{date_of(story, self.count):%Y/%m}/picture-{story}.jpg"
         return (
             f"<item><title>Picture {story}</title><link>{SITE}/picture-{story}/</link>"
             f"<dc:creator>author-1</dc:creator><content:encoded></content:encoded>"
             f"<excerpt:encoded><![CDATA[{self._words(8)}]]></excerpt:encoded><wp:post_id>{number}</wp:post_id>"
-            f"{_dates(_date(story, self.count))}<wp:post_name>picture-{story}</wp:post_name>"
+            f"{_dates(date_of(story, self.count))}<wp:post_name>picture-{story}</wp:post_name>"
             f"<wp:status>inherit</wp:status><wp:post_parent>{story}</wp:post_parent>"
             f"<wp:post_type>attachment</wp:post_type>"
             f"<wp:attachment_url>{SITE}/wp-content/uploads/{path}</wp:attachment_url>"
@@ -139,7 +139,8 @@ class Export:
         )
 
 
-def _date(number: int, count: int) -> datetime:
+def date_of(number: int, count: int) -> datetime:
+    """When the story of that number was published: the last of them shortly before NEWEST."""
     return NEWEST - timedelta(minutes=(count - number) * (50 if count > 10_000 else 200))
 
 

@@ -28,7 +28,7 @@ KINDS = ("story", "page", "comment", "section", "topic", "author", "photo", "fil
 MEDIA = ("photo", "file", "medium")
 """Kinds a medium of the source may come to be counted as."""
 _ANSWERS = "SELECT answer, count(*) AS number FROM address GROUP BY 1"
-RENDERED = 500
+RENDERED = 200
 """Stories, about, of which the words are counted in the page as readers see it, and not in the stored blocks alone."""
 
 

@@ -12,6 +12,8 @@ def rich_fragment(markup: str, context: Context | None = None, *, classic: bool 
     """Paragraphs and lists; whatever cannot stand in rich text is left out."""
     if isinstance(markup, OwnText):
         return markup
+    if not markup.strip():
+        return ""
     walker = Walker(context or Context())
     rich, _others = rich_of(walker.blocks_of(parse(markup), classic))
     return rich

@@ -141,8 +141,8 @@ class Job:
         """Asks for old addresses to lead to a page or link. What was never public has no reader to lead anywhere."""
         if page is not None and not page.live:
             return
-        target = address_of_path(page.url_path) if page is not None else link
+        target = stored_as(address_of_path(page.url_path) if page is not None else link) if addresses else ""
         for address in addresses:
             old = stored_as(address)
-            if old not in ("/", stored_as(target)):
+            if old not in ("/", target):
                 self.catalogue.want_redirect(old, page.pk if page is not None else None, link)
