@@ -105,6 +105,11 @@ class Catalogue:
         row = self._db.execute("SELECT * FROM entry WHERE kind = ? AND key = ?", (kind, key)).fetchone()
         return Entry(*row) if row else None
 
+    def keys(self, kind: str, longer_than: int) -> list[str]:
+        """Keys of that kind that are longer than so many characters."""
+        query = "SELECT key FROM entry WHERE kind = ? AND length(key) > ?"
+        return [key for (key,) in self._db.execute(query, (kind, longer_than))]
+
     def count(self, kind: str) -> int:
         return int(self._db.execute("SELECT count(*) FROM entry WHERE kind = ?", (kind,)).fetchone()[0])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -57,13 +59,24 @@ class Deed(models.TextChoices):
     UPDATED = "updated", _("Updated")
 
 
+LONGEST_KEY = 255
+
+
+def stored_key(key: str) -> str:
+    """A source's own key as items keep it: a longer one keeps its beginning and a digest of the whole."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+    return f"{key[: LONGEST_KEY - len(digest) - 1]}…{digest}"
+
+
 class ImportedItem(models.Model):
     """One thing of one source, and what it became here. The object may have been deleted since."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="items")
     site = models.CharField(max_length=255)
     kind = models.CharField(max_length=20)
-    source_key = models.CharField(max_length=255)
+    source_key = models.CharField(max_length=LONGEST_KEY)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.BigIntegerField()
     checksum = models.CharField(max_length=40, blank=True)

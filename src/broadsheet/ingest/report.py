@@ -97,9 +97,9 @@ class Report:
         self.count(kind, "skipped", number)
         self.reasons[(kind, reason)] += number
 
-    def warn(self, origin: Origin | str, title: str, message: str) -> None:
+    def warn(self, origin: Origin | str, title: str, message: str, page_id: int | None = None) -> None:
         self.warning_count += 1
-        self.ledger.warn(origin, title, message)
+        self.ledger.warn(origin, title, message, page_id)
         self.warning_kinds[message.partition(":")[0][:100]] += 1
         if len(self.warnings) < MOST_LINES:
             self.warnings.append(Line(str(origin), title, message))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -28,7 +28,7 @@ from broadsheet.ingest.parsers.wxr_mapping import mapping_of
 from broadsheet.ingest.proof.files import keep_reports
 from broadsheet.ingest.proof.proving import prove
 from broadsheet.ingest.rare_collection import rare_collection
-from broadsheet.ingest.records import Archive, Comment, Medium, Page, Story
+from broadsheet.ingest.records import Archive, Comment, Page, Story
 from broadsheet.ingest.report import Report
 from broadsheet.ingest.run_folder import folder_of
 from broadsheet.ingest.saved_files import all_or_nothing, delete_leftovers
@@ -38,6 +38,7 @@ from broadsheet.ingest.writer.job import Job, Progress, no_progress
 from broadsheet.ingest.writer.lists import bring_lists_up_to_date
 from broadsheet.ingest.writer.media import MediaWriter
 from broadsheet.ingest.writer.menus import write_menus
+from broadsheet.ingest.writer.missing import list_missing
 from broadsheet.ingest.writer.pages import PageWriter
 from broadsheet.ingest.writer.pins import write_pins
 from broadsheet.ingest.writer.redirects import write_redirects
@@ -194,6 +195,7 @@ def _write(job: Job, contents: Contents, supply: MediaSupply) -> None:
     write_menus(job, contents.menus)
     bring_lists_up_to_date(job)
     write_pins(job, contents.pinned)
+    list_missing(job)
     seal(job)
     prove(job)
 
@@ -203,19 +205,11 @@ def _write_media(job: Job, supply: MediaSupply) -> None:
     if not total:
         return
     writer = MediaWriter(job, supply)
-    for number, medium in enumerate(chain(job.catalogue.media(), _unlisted(job, supply)), 1):
+    for number, medium in enumerate(chain(job.catalogue.media(), supply.unlisted()), 1):
         writer.take(medium)
         job.redirect_medium(medium)
         job.progress(number, total, "pictures and files")
     writer.finish()
-
-
-def _unlisted(job: Job, supply: MediaSupply) -> Iterator[Medium]:
-    """Media the source has no record of, but shows."""
-    for medium in supply.unlisted():
-        job.report.expect("medium")
-        job.report.ledger.note(medium)
-        yield medium
 
 
 def _write_stories(job: Job, pages: PageWriter) -> None:

@@ -32,7 +32,8 @@ STORIES = (
 ADDRESSES = "SELECT kind, key, old, new, answer FROM address ORDER BY kind, key, old"
 PICTURES = "SELECT key, title, place, source, model, new AS address, reason FROM picture ORDER BY rowid"
 WARNINGS = (
-    "SELECT warning.place, warning.key, warning.title, message, min(page_id) AS page_id FROM warning"
+    "SELECT warning.place, warning.key, warning.title, message,"
+    " coalesce(warning.page_id, min(item.page_id)) AS page_id FROM warning"
     " LEFT JOIN item ON item.key = warning.key AND warning.key <> '' GROUP BY warning.rowid ORDER BY warning.rowid"
 )
 

@@ -24,7 +24,7 @@ CREATE TABLE picture (
     key TEXT PRIMARY KEY, title TEXT, place TEXT, source TEXT, model TEXT DEFAULT '', new TEXT DEFAULT '',
     reason TEXT DEFAULT ''
 );
-CREATE TABLE warning (place TEXT, key TEXT, title TEXT, message TEXT);
+CREATE TABLE warning (place TEXT, key TEXT, title TEXT, message TEXT, page_id INTEGER);
 CREATE INDEX warning_key ON warning (key);
 """
 _LEADS = {Person: "author", Story: "story", Page: "page", Medium: "medium"}
@@ -73,9 +73,10 @@ class Ledger:
         """A medium that could not be stored, and why."""
         self._put("UPDATE picture SET reason = ? WHERE key = ?", (reason, key))
 
-    def warn(self, origin: Origin | str, title: str, message: str) -> None:
+    def warn(self, origin: Origin | str, title: str, message: str, page_id: int | None = None) -> None:
+        """`page_id` is needed only of a page here that no record of the source became."""
         key = origin.key if isinstance(origin, Origin) else str(origin)
-        self._put("INSERT INTO warning VALUES (?, ?, ?, ?)", (str(origin), key, title, message))
+        self._put("INSERT INTO warning VALUES (?, ?, ?, ?, ?)", (str(origin), key, title, message, page_id))
 
     def settle_items(self, rows: Iterable[tuple[str, int | None, str, str, str, str, str]]) -> None:
         """(outcome, page id, new address, access, authors as JSON, kind, key)."""

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 
 from broadsheet.fronts.models import Front
 from broadsheet.ingest.catalogue import Catalogue
-from broadsheet.ingest.models import Deed, ImportedItem, ImportRun
+from broadsheet.ingest.models import Deed, ImportedItem, ImportRun, stored_key
 from broadsheet.ingest.old_addresses.shapes import stored_as
 from broadsheet.ingest.records import Archive, Medium, State
 from broadsheet.ingest.report import Report
@@ -94,7 +94,7 @@ class Job:
     ) -> None:
         """Notes what a record became, for the next run and for taking this one back."""
         content_type = ContentType.objects.get_for_model(made).pk
-        head = (self.run.pk, self.archive.site, kind, key[:255], content_type, made.pk)
+        head = (self.run.pk, self.archive.site, kind, stored_key(key), content_type, made.pk)
         self._items.append((*head, checksum, revision_id, left_as, deed))
         if deed == Deed.CREATED:
             self.made(type(made), made.pk)
@@ -103,7 +103,7 @@ class Job:
 
     def item(self, kind: str, key: str) -> ImportedItem | None:
         """What earlier imports of this source made of one record."""
-        return ImportedItem.objects.filter(site=self.archive.site, kind=kind, source_key=key[:255]).first()
+        return ImportedItem.objects.filter(site=self.archive.site, kind=kind, source_key=stored_key(key)).first()
 
     def has_made(self, thing: models.Model) -> bool:
         """Whether this run created it."""

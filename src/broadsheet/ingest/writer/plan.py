@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from wagtail.models import Page
 
 from broadsheet.ingest.catalogue import Entry
-from broadsheet.ingest.models import ImportedItem
+from broadsheet.ingest.models import ImportedItem, stored_key
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.ingest.writer.terms import section_for_homeless
@@ -102,14 +102,14 @@ def _depth(entry: Entry, by_key: dict[str, Entry]) -> int | None:
 
 def _compare(job: Job, entries: Sequence[Entry], kind: str) -> None:
     """Compares the source with what earlier runs made of it."""
-    keys = [entry.key for entry in entries]
+    keys = [stored_key(entry.key) for entry in entries]
     items = {
         item.source_key: item
         for item in ImportedItem.objects.filter(site=job.archive.site, kind=kind, source_key__in=keys)
     }
     pages = Page.objects.in_bulk([item.object_id for item in items.values()])
     for entry in entries:
-        item = items.get(entry.key)
+        item = items.get(stored_key(entry.key))
         page = pages.get(item.object_id) if item else None
         entry.action = _action(entry, item, page)
         if page is not None:

@@ -34,6 +34,7 @@ from broadsheet.newsroom.models import Story as StoryPage
 
 BATCH = 200
 SUSPECT_SHARE = 0.995
+STAYS = "it keeps its place and address here, and is listed there too"
 
 
 @dataclass(slots=True)
@@ -187,7 +188,10 @@ def fill_story(job: Job, page: StoryPage, record: Story, entry: Entry, resolver:
     page.canonical_url = record.canonical if len(record.canonical) <= 500 else ""
     page.seo_title = clip(record.seo_title, 255)
     page.search_description = record.seo_description
-    page.section = job.sections[entry.parent]
+    if page._state.adding:
+        page.section = job.sections[entry.parent]
+    elif page.section_id != job.sections[entry.parent].pk:
+        resolver.warn(f"belongs to “{job.sections[entry.parent].title}” at its source now; {STAYS}")
     set_publication(job, page, record)
     _fill_picture(page, record, resolver)
     _fill_extras(page, record, resolver)
