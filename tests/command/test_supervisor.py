@@ -135,3 +135,23 @@ def test_a_lock_is_free_again_when_its_holder_is_done(tmp_path: Path) -> None:
     assert locks.serving_process(paper.data) is None
     with locks.holding(paper, ["web", "clock"]):
         assert set(locks.serving_processes(paper.data)) == {"web", "clock"}
+
+
+def test_a_worker_that_did_nothing_when_asked_to_stop_is_asked_again() -> None:
+    waits_for_two = """
+import signal, time
+from broadsheet.serving.lost_signals import ask_again
+asked = []
+signal.signal(signal.SIGTERM, lambda *_: asked.append(1))
+ask_again()
+print("ready", flush=True)
+end = time.monotonic() + 20
+while len(asked) < 2 and time.monotonic() < end:
+    time.sleep(0.05)
+print(len(asked))
+"""
+    with subprocess.Popen([sys.executable, "-c", waits_for_two], stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout
+        assert worker.stdout.readline() == "ready\n"
+        worker.send_signal(signal.SIGTERM)
+        assert worker.stdout.readline() == "2\n"

@@ -53,7 +53,10 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = _date_or_404(year, month, 1)
     note(press_keys.archive_month(first))
     found = _periods(TruncDay, first, date(year, month, monthrange(year, month)[1])) or _nothing()
-    links = [{"label": date_format(day, "l j F"), "url": _day_address(day)} for day in found]
+    links = [
+        {"label": date_format(day, "l j F"), "short": date_format(day, "D j"), "url": _day_address(day)}
+        for day in found
+    ]
     crumbs = [_root(), Crumb(str(year), reverse("archive_year", args=[year]))]
     address = reverse("archive_month", args=[year, month])
     return _answer(request, date_format(first, "F Y"), address, crumbs, days=links, links=links)

@@ -9,6 +9,7 @@ from typing import Any
 
 from broadsheet.paper import Paper
 from broadsheet.serving import event_log
+from broadsheet.serving.lost_signals import ask_again
 from broadsheet.serving.orphans import stop_with_parent
 from broadsheet.serving.pressing import front_without_django, pressed_pages
 
@@ -41,6 +42,7 @@ def run_web(paper: Paper) -> None:
 
 def _application(paper: Paper, parent: int) -> Any:
     stop_with_parent(parent, REQUEST_GRACE_SECONDS)
+    ask_again()
     return application_of(paper)
 
 
