@@ -50,6 +50,19 @@ def test_old_changes_are_forgotten_but_never_the_newest():
     assert (outbox.oldest(), outbox.position()) == (newest, newest)
 
 
+def test_a_page_whose_move_could_not_be_told_has_not_moved(make_story, make_section, monkeypatch):
+    story, coast = make_story("Ferry"), make_section("Coast")
+
+    def killed(*_arguments: object, **_options: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("broadsheet.newsroom.signal_handlers.tell_of_changed_page", killed)
+    address = story.address
+    with pytest.raises(SystemExit):
+        story.move(coast, pos="last-child")
+    assert type(story).objects.get().address == address
+
+
 def test_this_process_hears_of_a_change_once_it_is_committed(django_capture_on_commit_callbacks, monkeypatch):
     heard: list[int] = []
     monkeypatch.setattr(outbox, "_listeners", [])

@@ -59,6 +59,12 @@ class PaperPage(Shown, Page):
             super().save(*args, **kwargs)
             page_saved.send(type(self), instance=self, before=before, after=self.listed_state(self.pk))
 
+    def move(self, target: Page, pos: str | None = None, user: Any = None) -> None:
+        """Moves it, its old addresses and the word of it in one transaction: Wagtail tells after its own has ended, and
+        a process killed in between would leave readers the old page for good."""
+        with transaction.atomic():
+            super().move(target, pos=pos, user=user)
+
     @classmethod
     def listed_state(cls, pk: int | None) -> Mapping[str, Any] | None:
         """What lists and links show of the page ``pk`` as it is stored; None where it is not. One query."""
