@@ -3,81 +3,34 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
 import time
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 
+from tests.command.nginx_running import SITE, nginx_before
 from tests.command.proxied import (
     NO_PUBLIC_FILES,
     PAGE_KEYS,
     SmallPaper,
     WebServer,
     assert_left_to_the_paper,
-    make_certificate,
     make_files,
-    started,
-    substituted,
 )
-from tests.command.running import environment, free_port, wait_until
-from tests.house_rules.tree import ROOT
+from tests.command.running import free_port, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nginx")]
-SITE = ROOT / "deploy" / "nginx.conf"
 GZIP = "gzip, deflate, br"
 NUMBERS = itertools.count()
-
-AROUND = """
-{user}
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr;
-worker_processes 1;
-events {{ worker_connections 256; }}
-http {{
-    include /etc/nginx/mime.types;
-    default_type application/octet-stream;
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/site.conf;
-}}
-"""
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
     folder = tmp_path_factory.mktemp("nginx")
     server = WebServer(folder / "paper", SmallPaper(free_port()))
-    make_certificate(folder)
     make_files(server.folder)
-    site = substituted(
-        SITE.read_text(),
-        {
-            "listen 80;": f"listen 127.0.0.1:{server.port};",
-            "listen [::]:80;": "",
-            "listen 443 ssl http2;": f"listen 127.0.0.1:{server.tls_port} ssl http2;",
-            "listen [::]:443 ssl http2;": "",
-            "/etc/letsencrypt/live/gazette.example/fullchain.pem": f"{folder}/own.crt",
-            "/etc/letsencrypt/live/gazette.example/privkey.pem": f"{folder}/own.key",
-            "/var/cache/nginx/gazette": f"{folder}/cache",
-            "/srv/papers/gazette": str(server.folder),
-            "server 127.0.0.1:8000;": f"server 127.0.0.1:{server.paper.port};",
-        },
-    )
-    (folder / "site.conf").write_text(site)
-    user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(AROUND.format(user=user, folder=folder))
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    assert program, "nginx is missing: run tools/install_system.sh"
-    command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with started(command, server, folder / "nginx.log", environment()):
+    with nginx_before(server):
         yield server
 
 
