@@ -70,7 +70,7 @@ def test_nothing_moves_while_a_page_arrives(reader: MakeReader, kind: dict[str, 
     page = reader(width=width)
     page.add_init_script(NOTE_SHIFTS)
     page.route("**/*.woff2", send_late)
-    page.goto(kind["path"], wait_until="networkidle")
+    page.goto(kind["path"], wait_until="load")
     read_to_the_end(page)
     shifts = page.evaluate("window.shifts")
     assert sum(shift[0] for shift in shifts) <= (JAPANESE_SHIFT if "Japanese" in kind["kind"] else SHIFT), shifts
