@@ -7,6 +7,7 @@ from hashlib import blake2b
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,11 +18,22 @@ class RunState(models.TextChoices):
     RUNNING = "running", _("Running")
     FINISHED = "finished", _("Finished")
     REFUSED = "refused", _("Refused")
+    STOPPED = "stopped", _("Stopped")
+    FAILED = "failed", _("Failed")
+    WEIGHING = "weighing", _("Looking what taking it back would remove")
+    UNDOING = "undoing", _("Being taken back")
     UNDONE = "undone", _("Taken back")
 
 
+UNDER_WAY = (RunState.WAITING, RunState.RUNNING, RunState.WEIGHING, RunState.UNDOING)
+"""States of a run the background worker is at, or is about to be. Only one run at a time is in any of them."""
+
+
 class ImportRun(models.Model):
-    """One import that was carried out, or is about to be. A rehearsal from the command line leaves no trace."""
+    """One import that was carried out, or is about to be. A rehearsal from the command line leaves no trace.
+
+    Whoever may do "ingest.run_imports" sees them in the desk.
+    """
 
     kind = models.CharField(_("kind"), max_length=20)
     site = models.CharField(_("source"), max_length=255)
@@ -32,7 +44,7 @@ class ImportRun(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.FINISHED)
     is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
     options = models.JSONField(_("options"), default=dict)
-    message = models.TextField(_("message"), blank=True, help_text="Why the run was refused.")
+    message = models.TextField(_("message"), blank=True, help_text="Why the run was refused, or did not end well.")
     made = models.JSONField(
         _("made"),
         default=dict,
@@ -46,6 +58,10 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-started_at"]
+        permissions = [("run_imports", "Can move archives in, and take them back out")]
+        constraints = [
+            models.UniqueConstraint(Value(1), condition=Q(state__in=UNDER_WAY), name="ingest_one_run_at_a_time")
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.started_at:%Y-%m-%d %H:%M})"

@@ -22,7 +22,14 @@ from broadsheet.newsroom import lists
 from broadsheet.newsroom.models import Author, ListEntry, Section, Topic
 
 MOST_STEPS = 5
-NOT_DONE = (RunState.WAITING, RunState.REFUSED, RunState.UNDONE)
+NOT_DONE = (
+    RunState.WAITING,
+    RunState.RUNNING,
+    RunState.REFUSED,
+    RunState.STOPPED,
+    RunState.FAILED,
+    RunState.UNDONE,
+)
 _NAMED = re.compile(r"/(topic|author)/([^/]+)/")
 
 

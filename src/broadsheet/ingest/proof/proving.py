@@ -127,7 +127,8 @@ def _prove_words(job: Job) -> None:
     pages = RenderedPages()
     query = "SELECT kind, key, page_id, vocabulary FROM item WHERE vocabulary IS NOT NULL AND access <> 'closed'"
     ledger = job.report.ledger
-    for rows in ledger.batches(query, size=50):
+    for number, rows in enumerate(ledger.batches(query, size=50)):
+        job.progress(50 * number, None, "proof")
         ledger.settle_words(list(_rendered_words(rows, pages)))
     pages.forget()
 

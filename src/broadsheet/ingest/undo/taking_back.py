@@ -7,9 +7,13 @@ from django.db import transaction
 
 from broadsheet.ingest.errors import ImportRefused
 from broadsheet.ingest.models import Deed, ImportRun, RunState
+from broadsheet.ingest.under_way import refuse_beside_another
 from broadsheet.ingest.undo import pages, restoring, things
 from broadsheet.ingest.undo.outcome import Outcome
 from broadsheet.newsroom import lists, vocabulary
+
+DONE = (RunState.FINISHED, RunState.WEIGHING, RunState.UNDOING)
+"""Imported; the latter two by somebody at the desk, who has asked for this."""
 
 
 class _RehearsalOver(Exception):  # noqa: N818  (an ending, not an error)
@@ -19,6 +23,8 @@ class _RehearsalOver(Exception):  # noqa: N818  (an ending, not an error)
 def take_back(number: int, dry_run: bool = False, force: bool = False) -> Outcome:
     """Takes the run `number` out of the paper. With `force` what was edited since goes too. Raises ImportRefused."""
     run = _run_to_take_back(number)
+    if not dry_run:
+        refuse_beside_another(number)
     outcome = Outcome(run, dry_run)
     try:
         with transaction.atomic():
@@ -36,7 +42,7 @@ def _run_to_take_back(number: int) -> ImportRun:
         raise ImportRefused(f"there is no import with the number {number}; “broadsheet import runs” lists them")
     if run.state == RunState.UNDONE:
         raise ImportRefused(f"import {number} has been taken back already")
-    if run.state != RunState.FINISHED or run.is_rehearsal:
+    if run.state not in DONE or run.is_rehearsal:
         raise ImportRefused(f"import {number} has changed nothing, so there is nothing to take back")
     later = ImportRun.objects.filter(
         site=run.site, pk__gt=run.pk, state=RunState.FINISHED, is_rehearsal=False
