@@ -192,6 +192,11 @@ class UploadKeys:
         100, "The largest photo accepted, in millions of pixels.", check=checks.between(1, 1000)
     )
     max_file_mb: int = key(50, "The largest file accepted, in megabytes.", check=checks.between(1, 8192))
+    max_import_mb: int = key(
+        4096,
+        "How much may be uploaded for one import in the desk, in megabytes.",
+        check=checks.between(1, 1_048_576),
+    )
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "broadsheet.accounts.activity.ActivityMiddleware",
     "broadsheet.accounts.two_factor.RequireTwoFactorMiddleware",
     "broadsheet.ingest.old_addresses.middleware.OldAddressMiddleware",
     "broadsheet.newsroom.whole_changes.WholeChangesMiddleware",

@@ -1,6 +1,11 @@
 """Where one is logged in, and who may end it."""
 
+from datetime import timedelta
+
+import pytest
 from allauth.usersessions.models import UserSession
+from django.db import OperationalError, connection
+from django.http import HttpRequest
 from django.test import Client
 
 from broadsheet.accounts.models import User
@@ -55,3 +60,29 @@ def test_a_link_alone_ends_no_session(bob: User) -> None:
     client = logged_in(bob)
     client.get("/desk/")
     assert client.get(f"{LIST}{session_of(client).pk}/end/").status_code == 405
+
+
+def test_a_visit_is_noted_once_a_minute_and_from_another_browser_at_once(bob: User) -> None:
+    client = logged_in(bob)
+    client.get("/desk/")
+    seen = session_of(client).last_seen_at
+    client.get("/desk/")
+    assert session_of(client).last_seen_at == seen
+    client.get("/desk/", HTTP_USER_AGENT="Another browser")
+    assert session_of(client).user_agent == "Another browser"
+    UserSession.objects.update(last_seen_at=seen - timedelta(minutes=2))
+    client.get("/desk/", HTTP_USER_AGENT="Another browser")
+    assert session_of(client).last_seen_at >= seen
+
+
+def test_pages_are_answered_while_the_database_is_busy(bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = logged_in(bob)
+
+    def busy(request: HttpRequest) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(UserSession.objects, "create_from_request", busy)
+    assert client.get("/desk/").status_code == 200
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0] if connection.vendor == "sqlite" else 1
+    assert patience > 0

@@ -19,7 +19,7 @@ from broadsheet.ingest.feed_source import feed_file
 from broadsheet.ingest.kept_members import keep_members
 from broadsheet.ingest.media_supply.gathering import gathered_media, unfinished_folder
 from broadsheet.ingest.media_supply.supply import MediaSupply, MediaWishes
-from broadsheet.ingest.models import ImportRun
+from broadsheet.ingest.models import ImportRun, RunState
 from broadsheet.ingest.parsers.feeds import FeedArchive
 from broadsheet.ingest.parsers.folder import FolderArchive
 from broadsheet.ingest.parsers.ghost import GhostArchive
@@ -32,6 +32,7 @@ from broadsheet.ingest.records import Archive, Comment, Page, Story
 from broadsheet.ingest.report import Report
 from broadsheet.ingest.run_folder import folder_of
 from broadsheet.ingest.saved_files import all_or_nothing, delete_leftovers
+from broadsheet.ingest.under_way import refuse_beside_another
 from broadsheet.ingest.writer import people, plan, terms
 from broadsheet.ingest.writer.comments import CommentWriter
 from broadsheet.ingest.writer.job import Job, Progress, no_progress
@@ -62,11 +63,13 @@ def import_wordpress(
     post_types: Sequence[str] = (),
     taxonomies: Sequence[str] = (),
     takes_fields: bool = False,
+    run: ImportRun | None = None,
 ) -> Report:
     """Brings in a WordPress export of one or several files; `uploads` is its wp-content/uploads folder, or a zip of it.
     `fetch_media` fetches the pictures that are not there, `allow_private` from one's own network too. `post_types`
     ('event=story') and `taxonomies` ('series=topic') say what a plugin's own become (see `wxr_mapping`), `takes_fields`
-    moves key points and questions out of the texts. Raises ImportRefused."""
+    moves key points and questions out of the texts. `run` is the row of a run that has been noted already, here as in
+    the other ways in. Raises ImportRefused."""
     zone = timezone.get_default_timezone()
     archive = WordPressArchive(paths, zone, uploads, mapping_of(post_types, taxonomies))
     return _run(
@@ -76,6 +79,7 @@ def import_wordpress(
         progress,
         MediaWishes(fetch_media, allow_private),
         takes_fields=takes_fields,
+        run=run,
     )
 
 
@@ -90,14 +94,15 @@ def import_ghost(
     progress: Progress | None = None,
     fetch_media: bool = False,
     allow_private: bool = False,
+    run: ImportRun | None = None,
 ) -> Report:
     """Brings in a Ghost export of one or several files; see `GhostArchive`. A file of `members` is kept with the run.
     Raises ImportRefused."""
     archive = GhostArchive(paths, uploads, address, sections, opens_members, members)
     wishes = MediaWishes(fetch_media, allow_private)
-    report = _run(archive, Path(paths[0]).name, dry_run, progress, wishes)
-    if archive.members is not None and not dry_run:
-        keep_members(ImportRun.objects.filter(kind=archive.kind, site=archive.site).latest("pk"), archive.members)
+    report = _run(archive, Path(paths[0]).name, dry_run, progress, wishes, run=run)
+    if archive.members is not None and report.run_id is not None:
+        keep_members(ImportRun.objects.get(pk=report.run_id), archive.members)
     return report
 
 
@@ -108,12 +113,13 @@ def import_feed(
     progress: Progress | None = None,
     fetch_media: bool = False,
     allow_private: bool = False,
+    run: ImportRun | None = None,
 ) -> Report:
     """Brings in the entries of a feed, a file or an address; all stories go to `section`, a slug or path of slugs.
     Raises ImportRefused."""
     with feed_file(str(source), allow_private) as (path, address):
         archive = FeedArchive(path, section, address)
-        return _run(archive, address or path.name, dry_run, progress, MediaWishes(fetch_media, allow_private))
+        return _run(archive, address or path.name, dry_run, progress, MediaWishes(fetch_media, allow_private), run=run)
 
 
 def import_folder(
@@ -123,10 +129,11 @@ def import_folder(
     progress: Progress | None = None,
     fetch_media: bool = False,
     allow_private: bool = False,
+    run: ImportRun | None = None,
 ) -> Report:
     """Brings in a folder of Markdown. `shift_dates_to` moves all dates so that the newest story stands there."""
     archive = FolderArchive(path, timezone.get_default_timezone(), shift_dates_to)
-    return _run(archive, archive.name, dry_run, progress, MediaWishes(fetch_media, allow_private))
+    return _run(archive, archive.name, dry_run, progress, MediaWishes(fetch_media, allow_private), run=run)
 
 
 def _run(
@@ -136,10 +143,12 @@ def _run(
     progress: Progress | None,
     wishes: MediaWishes | None = None,
     takes_fields: bool = False,
+    run: ImportRun | None = None,
 ) -> Report:
     started = time.monotonic()
     wishes = wishes or MediaWishes()
     if not dry_run:
+        refuse_beside_another(run.pk if run else None)
         delete_leftovers(unfinished_folder())
     report = Report(name, archive.site, dry_run)
     first = archive.records()
@@ -153,7 +162,7 @@ def _run(
                 all_or_nothing(None if dry_run else unfinished_folder(), _RehearsalOver) as saved_files,
                 transaction.atomic(),
             ):
-                job = _job(archive, report, catalogue, name, dry_run, progress or no_progress)
+                job = _job(archive, report, catalogue, name, dry_run, progress or no_progress, run)
                 job.saved_files = saved_files
                 job.takes_fields = takes_fields
                 _write(job, contents, supply)
@@ -170,13 +179,21 @@ def _run(
     return report
 
 
-def _job(archive: Archive, report: Report, catalogue: Catalogue, name: str, dry_run: bool, progress: Progress) -> Job:
+def _job(
+    archive: Archive,
+    report: Report,
+    catalogue: Catalogue,
+    name: str,
+    dry_run: bool,
+    progress: Progress,
+    run: ImportRun | None,
+) -> Job:
     front = Front.objects.first()
     if front is None:
         raise ImportRefused("this paper has no front page yet; run “broadsheet upgrade” first")
-    run = ImportRun.objects.create(
-        kind=archive.kind, site=archive.site, file_name=name[:255], started_at=timezone.now()
-    )
+    run = run or ImportRun(started_at=timezone.now())
+    run.kind, run.site, run.file_name, run.state = archive.kind, archive.site, name[:255], RunState.FINISHED
+    run.save()
     return Job(archive, report, catalogue, front, Locale.get_default(), run, dry_run, progress)
 
 

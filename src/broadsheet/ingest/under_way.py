@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -141,7 +141,7 @@ def mark_abandoned(run: ImportRun) -> None:
 
 def end(run: ImportRun, state: RunState, message: str) -> bool:
     """Marks a run that is under way as over, unless it has just ended by itself; answers whether it did."""
-    changes = {"state": state, "message": message}
+    changes: dict[str, Any] = {"state": state, "message": message}
     if run.state not in TAKING_BACK:
         changes["finished_at"] = timezone.now()
     return bool(ImportRun.objects.filter(pk=run.pk, state=run.state).update(**changes))
@@ -150,13 +150,8 @@ def end(run: ImportRun, state: RunState, message: str) -> bool:
 def refuse_beside_another(own: int | None = None) -> None:
     """Two imports at once would each not see what the other makes. Raises ImportRefused."""
     close_abandoned()
-    other = ImportRun.objects.filter(state__in=UNDER_WAY).exclude(pk=own).first()
-    if other is not None:
+    other = ImportRun.objects.filter(state__in=UNDER_WAY).first()
+    if other is not None and other.pk != own:
         raise ImportRefused(
             f"import {other.pk} is under way; wait for its end, or stop it in the desk under Settings → Imports"
         )
-
-
-def path_in(run: ImportRun, *names: str) -> Path:
-    """A file in the run's folder."""
-    return folder_of(run).joinpath(*names)

@@ -61,6 +61,7 @@ _HIRES = (
     *_RUNS_THE_PAPER,
     *(f"accounts.{action}_user" for action in ("add", "change", "delete")),
     *(f"auth.{action}_group" for action in ("add", "change", "delete")),
+    "ingest.run_imports",
 )
 
 _PHOTO, _FILE, _COLLECTION = "wagtailimages.{}_image", "wagtaildocs.{}_document", "wagtailcore.{}_collection"
