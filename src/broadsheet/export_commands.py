@@ -73,3 +73,17 @@ def wordpress(folder: Path, uploads_url: str | None, paper_folder: Path | None) 
         done = export_wordpress(folder, advance, uploads_url=uploads_url or "")
     for line in done.lines(folder):
         click.echo(line)
+
+
+@export.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@paper_option
+def ghost(folder: Path, paper_folder: Path | None) -> None:
+    """Write the whole paper to DIR as files for Ghost's importer, with every original, and its routes and redirects."""
+    start(opened(paper_folder))
+    from broadsheet.ingest.exporters.ghost import export_ghost
+
+    with progress("Exporting") as advance:
+        done = export_ghost(folder, advance)
+    for line in done.lines(folder):
+        click.echo(line)

@@ -14,7 +14,8 @@ class Exported:
     """``files`` are those to be imported, ``counts`` how many there are of each kind of thing.
 
     ``lost`` are originals whose files are gone, ``withheld`` photos whose rights have ended, ``dropped`` characters
-    the format cannot hold, ``closed`` what is not for everybody and became a draft.
+    the format cannot hold, ``closed`` what is not for everybody and became a draft, ``comments_left`` readers' comments
+    that lie beside the files, ``notes`` how many remarks of each kind stand in notes.csv.
     """
 
     files: list[str] = field(default_factory=list)
@@ -24,6 +25,7 @@ class Exported:
     dropped: int = 0
     closed: int = 0
     comments_left: int = 0
+    notes: dict[str, int] = field(default_factory=dict)
 
     def count(self, kind: str) -> None:
         """One more of a kind."""
@@ -38,7 +40,10 @@ class Exported:
         if self.closed:
             yield f"Not for everybody here, and drafts there: {self.closed:,}."
         if self.comments_left:
-            yield f"Readers' comments left here, for want of a place: {self.comments_left:,}."
+            yield f"Readers' comments, which no importer there takes, are in comments.json: {self.comments_left:,}."
+        if self.notes:
+            kinds = ", ".join(f"{kind} {number:,}" for kind, number in sorted(self.notes.items()))
+            yield f"What is not quite the same there stands in notes.csv, a line each: {kinds}."
         if self.dropped:
             yield f"Control characters left out: {self.dropped:,}."
         for path in self.lost[:NAMED]:

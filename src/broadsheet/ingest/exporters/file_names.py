@@ -15,6 +15,7 @@ LONGEST = 120
 """Bytes of UTF-8; ext4, APFS and NTFS take 255 bytes or units, and endings still follow."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|readme|photos|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[^\w.-]|^[._-]|\.$")
+_ASCII = re.compile(r"[A-Za-z0-9_.-]+")
 _MARK = 8
 
 
@@ -36,6 +37,16 @@ def media_name(stored: str) -> str:
         return name
     safe_ending = re.sub(r"[^a-z0-9]", "", ending.lower())[:10] if stem else ""
     return f"{_shortened(stem or name)}~{_hash(stored)}" + (f"{dot}{safe_ending}" if safe_ending else ".bin")
+
+
+def ascii_media_name(stored: str) -> str:
+    """The same in unaccented letters, digits, dots, dashes and underscores, for programs that change any other."""
+    name = media_name(stored)
+    if _ASCII.fullmatch(name):
+        return name
+    stem, dot, ending = name.rpartition(".")
+    kept = re.sub(r"[^A-Za-z0-9_]+", "-", unicodedata.normalize("NFKD", stem)).strip("-")
+    return f"{kept or 'x'}-{_hash(name)}{dot}{ending}"
 
 
 def _is_safe(name: str) -> bool:

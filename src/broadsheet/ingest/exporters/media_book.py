@@ -20,7 +20,8 @@ MOST_REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One photo or file. ``path`` is relative to the export's folder of media; sizes of files are 0 by 0."""
+    """One photo or file. ``path`` is relative to the export's folder of media; files are 0 by 0 pixels, and ``size``
+    is theirs in bytes."""
 
     id: int
     path: str
@@ -30,6 +31,8 @@ class Placed:
     alt: str = ""
     width: int = 0
     height: int = 0
+    credit: str = ""
+    size: int = 0
 
 
 class MediaBook:
@@ -53,12 +56,12 @@ class MediaBook:
         path = f"{photo.created_at:%Y/%m}/{media_name(photo.file.name)}"
         address = self.photo_url(photo, path)
         words = (photo.title, photo.caption, photo.default_alt_text)
-        return Placed(photo.pk, path, address, *words, photo.width, photo.height)
+        return Placed(photo.pk, path, address, *words, photo.width, photo.height, photo.credit)
 
     def placed_file(self, file: File) -> Placed:
         """Of a row that is at hand."""
         path = f"{file.created_at:%Y/%m}/files/{media_name(file.file.name)}"
-        return Placed(file.pk, path, self.file_url(file, path), file.title)
+        return Placed(file.pk, path, self.file_url(file, path), file.title, size=file.file_size or 0)
 
 
 def copy_media(book: MediaBook, photos: Path, files: Path) -> Iterator[tuple[str, bool]]:
@@ -66,14 +69,15 @@ def copy_media(book: MediaBook, photos: Path, files: Path) -> Iterator[tuple[str
     for batch in by_batches(Photo.objects.usable()):
         for photo in batch:
             path = book.placed_photo(photo).path
-            yield path, _copy(photo.file, photos / path)
+            yield path, copy_stored(photo.file, photos / path)
     for some in by_batches(File.objects.all()):
         for file in some:
             path = book.placed_file(file).path
-            yield path, _copy(file.file, files / path)
+            yield path, copy_stored(file.file, files / path)
 
 
-def _copy(stored: Any, target: Path) -> bool:
+def copy_stored(stored: Any, target: Path) -> bool:
+    """Copy a stored file there; whether there was one."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with stored.storage.open(stored.name) as source, target.open("wb") as into:

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from broadsheet.fronts.models import EditorsPick, Masthead, Package
+from broadsheet.fronts.models import EditorsPick, Masthead
 from broadsheet.ingest.exporters.content import BATCH, Content, PageContent, Progress, StoryContent, by_batches
 from broadsheet.ingest.exporters.exported import Exported
 from broadsheet.ingest.exporters.media_book import MediaBook, copy_media
 from broadsheet.ingest.exporters.new_folder import new_folder
 from broadsheet.ingest.exporters.outside import Outside
-from broadsheet.ingest.exporters.whole_body import Row, rows_of
-from broadsheet.ingest.exporters.wordpress_items import FILE, PHOTO, Items, PageBody
+from broadsheet.ingest.exporters.page_bodies import page_bodies
+from broadsheet.ingest.exporters.wordpress_items import FILE, PHOTO, Items
 from broadsheet.ingest.exporters.wordpress_menus import MenuLines
 from broadsheet.ingest.exporters.wordpress_terms import Terms
 from broadsheet.ingest.exporters.wordpress_xml import MOST_BYTES, WxrFiles, Xml
 from broadsheet.media.models import File, Photo
 from broadsheet.media.renditions import addresses
-from broadsheet.newsroom.models import ReaderComment, StandingPage
+from broadsheet.newsroom.models import ReaderComment
 
 VERSION = "1.2"
 UPLOADS = "uploads"
@@ -129,20 +128,9 @@ class _Run:
                 self.progress(done, total, content.page.title)
 
     def _pages(self) -> Iterator[str]:
-        for content, body in self._bodies_of_pages():
+        for content, body in page_bodies(self.content):
             comments = self._comments_under([content])
             yield self.items.page(content, body, comments.get(content.page.pk, []))
-
-    def _bodies_of_pages(self) -> Iterator[tuple[PageContent, PageBody]]:
-        above = dict(StandingPage.objects.values_list("path", "pk"))
-        for order, content in enumerate(self.content.standing_pages()):
-            page = content.page
-            parent = above.get(page.path[: -page.steplen], 0)
-            yield content, PageBody(rows_of(page.body), page.standfirst, order, parent)
-        for content in self.content.contact_pages():
-            yield content, PageBody([("text", content.page.introduction)])
-        for package in Package.objects.order_by("path"):
-            yield PageContent(package), PageBody(list(_package_rows(package)), package.standfirst)
 
     def _comments_under(self, contents: Sequence[PageContent]) -> dict[int, list[ReaderComment]]:
         """Readers' comments by the page they stand under, in the order they were kept."""
@@ -151,11 +139,6 @@ class _Run:
             found.setdefault(comment.page_id, []).append(comment)
             self.told.count("comment")
         return found
-
-
-def _package_rows(package: Any) -> Iterator[Row]:
-    for story in package.stories():
-        yield "related_story", {"story": story.pk}
 
 
 def _batches(contents: Iterator[StoryContent]) -> Iterator[Sequence[StoryContent]]:

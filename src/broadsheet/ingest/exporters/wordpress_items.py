@@ -13,8 +13,9 @@ from django.utils.timezone import localtime
 from broadsheet.ingest.exporters.content import PageContent, StoryContent
 from broadsheet.ingest.exporters.media_book import Placed
 from broadsheet.ingest.exporters.outside import Outside
+from broadsheet.ingest.exporters.page_bodies import PageBody
 from broadsheet.ingest.exporters.readers import Readers
-from broadsheet.ingest.exporters.whole_body import Row, whole_body
+from broadsheet.ingest.exporters.whole_body import whole_body
 from broadsheet.ingest.exporters.wordpress_blocks import BlockMarkup
 from broadsheet.ingest.exporters.wordpress_terms import SECTION, Terms, encoded, log_in_of, term_number
 from broadsheet.ingest.exporters.wordpress_xml import Xml
@@ -60,16 +61,6 @@ class Entry:
     meta: str = ""
     comments: str = ""
     attachment: str = ""
-
-
-@dataclass(frozen=True)
-class PageBody:
-    """What a page says, and where it stands: ``parent`` is the id of the page above it, 0 for none."""
-
-    rows: Sequence[Row]
-    excerpt: str = ""
-    order: int = 0
-    parent: int = 0
 
 
 class Items:

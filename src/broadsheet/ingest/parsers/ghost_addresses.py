@@ -16,6 +16,7 @@ from broadsheet.ingest.records import Origin, Record, Warned
 
 DEFAULT = "/{slug}/"
 _PART = re.compile(r"\{(\w+)\}|:(\w+)")
+_ESCAPED = re.compile(r"\\([^\w\s])")
 MOST_LISTED = 200
 
 
@@ -27,11 +28,11 @@ class GhostAddresses:
         self.zone = _zone(index.settings.get("timezone") or index.settings.get("activeTimezone") or "")
         self.permalinks = tuple(dict.fromkeys((DEFAULT, *_permalinks(index))))
         self._redirects = dict(_redirects(index.files.redirects))
-        self._aliases: dict[str, list[str]] = {}
+        self._aliases: dict[str, list[tuple[str, str]]] = {}
         self._unused = dict(self._redirects)
         for old, new in self._redirects.items():
-            if not _is_pattern(old):
-                self._aliases.setdefault(same_place(new), []).append(old)
+            if path := _plain_path(old):
+                self._aliases.setdefault(same_place(new), []).append((old, path))
 
     def of_post(self, slug: str, uuid: str, published: datetime | None, author: str, tag: str) -> tuple[str, ...]:
         """Every address a post certainly had, the redirects that led to it among them."""
@@ -48,9 +49,9 @@ class GhostAddresses:
         if uuid:
             found.append(f"{self.base}/p/{quote(uuid)}/")
         for address in tuple(found):
-            for alias in self._aliases.get(same_place(address), ()):
-                found.append(path_of(alias))
-                self._unused.pop(alias, None)
+            for old, path in self._aliases.get(same_place(address), ()):
+                found.append(path_of(path))
+                self._unused.pop(old, None)
         return tuple(dict.fromkeys(found))
 
     def _filled(self, permalink: str, values: dict[str, str]) -> Iterator[str]:
@@ -99,6 +100,10 @@ def _redirects(value: Any) -> Iterator[tuple[str, str]]:
                 yield text_of(old), text_of(new)
 
 
-def _is_pattern(old: str) -> bool:
-    """Ghost reads the old side as a regular expression; most people write a plain path."""
-    return not old.startswith("/") or any(character in old for character in "^$*+?()[]|\\")
+def _plain_path(old: str) -> str:
+    """The one path a redirect is from; '' for a pattern. Ghost reads a regular expression, which most people write as
+    a plain path, and the careful as ^/path/?$ with its dots escaped."""
+    inner = old.removeprefix("^").removesuffix("$").removesuffix("/?")
+    path = _ESCAPED.sub(r"\1", inner)
+    is_pattern = any(character in _ESCAPED.sub("", inner) for character in "^$*+?()[]|\\")
+    return "" if is_pattern or not path.startswith("/") else path
