@@ -60,7 +60,7 @@ class ShownRun:
 
     @property
     def badge(self) -> str:
-        return words.BADGES.get(RunState(self.run.state), "draft")
+        return words.badge(self.run)
 
     @property
     def came(self) -> list[str]:
@@ -74,6 +74,8 @@ class ShownRun:
 
     @property
     def phase(self) -> words.Text:
+        if not self.is_under_way:
+            return self.state
         if self.standing is None:
             return _("Waiting for the background worker")
         if self.is_stopping:
@@ -145,10 +147,8 @@ class ShownRun:
     @property
     def left_out(self) -> list[tuple[str, str]]:
         """Reasons with what they concern."""
-        return [(words.in_words({kind: number})[0], reason) for kind, reason, number in self._skipped()]
-
-    def _skipped(self) -> list[Any]:
-        return [row for row in self.run.summary.get("skipped", []) if row[2]]
+        rows = [row for row in self.run.summary.get("skipped", []) if row[2]]
+        return [(words.in_words({kind: number})[0], words.without_options(reason)) for kind, reason, number in rows]
 
     @property
     def may_go_on(self) -> bool:

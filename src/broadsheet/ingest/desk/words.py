@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,6 +12,8 @@ from django.utils.translation import ngettext
 from broadsheet.ingest.models import ImportRun, RunState
 
 Text = str | Promise
+_OPTIONS = re.compile(r" \((?:--[\w-]+(?:, )?)+\)|--(?:post-type|taxonomy) ")
+"""How the command's options are named in what an import says; the form's fields have other names."""
 
 SOURCES: dict[str, tuple[Text, Text]] = {
     "wordpress": (_("WordPress"), _("What WordPress writes under Tools → Export, and a zip of its uploads.")),
@@ -54,6 +57,11 @@ def phase_name(label: str) -> Text:
     return PHASES.get(label, label)
 
 
+def badge(run: ImportRun) -> str:
+    """The class of its state; a rehearsal has left nothing to be seen."""
+    return "draft" if run.is_rehearsal and run.state == RunState.FINISHED else BADGES.get(RunState(run.state), "draft")
+
+
 def state_name(run: ImportRun) -> Text:
     """As a person would say it."""
     if run.is_rehearsal and run.state == RunState.FINISHED:
@@ -61,7 +69,10 @@ def state_name(run: ImportRun) -> Text:
     return _("Imported") if run.state == RunState.FINISHED else run.get_state_display()
 
 
-_COUNTED = ("story", "page", "comment", "section", "topic", "author", "photo", "file", "redirect", "menu item")
+_COUNTED = (
+    *("story", "page", "comment", "section", "topic", "author"),
+    *("photo", "file", "medium", "redirect", "menu item"),
+)
 
 
 def _numbered(kind: str, number: int) -> str:
@@ -75,6 +86,7 @@ def _numbered(kind: str, number: int) -> str:
         "photo": ngettext("%(number)s photo", "%(number)s photos", number),
         "file": ngettext("%(number)s file", "%(number)s files", number),
         "redirect": ngettext("%(number)s redirect", "%(number)s redirects", number),
+        "medium": ngettext("%(number)s picture or file", "%(number)s pictures and files", number),
         "menu item": ngettext("%(number)s menu item", "%(number)s menu items", number),
     }
     return texts.get(kind, f"%(number)s × {kind}") % {"number": f"{number:,}"}
@@ -84,6 +96,11 @@ def in_words(counts: dict[str, int]) -> list[str]:
     """Counts by kind: ["120 stories", "3 pages"]."""
     kinds = [*(kind for kind in _COUNTED if kind in counts), *(kind for kind in counts if kind not in _COUNTED)]
     return [_numbered(kind, counts[kind]) for kind in kinds if counts[kind]]
+
+
+def without_options(reason: str) -> str:
+    """What an import says, for somebody who has not called it by command."""
+    return _OPTIONS.sub("", reason)
 
 
 def outcomes(run: ImportRun, outcome: str) -> list[str]:
