@@ -23,6 +23,7 @@ from broadsheet.ingest.models import ImportRun, RunState
 from broadsheet.ingest.parsers.feeds import FeedArchive
 from broadsheet.ingest.parsers.folder import FolderArchive
 from broadsheet.ingest.parsers.ghost import GhostArchive
+from broadsheet.ingest.parsers.own_folder import OwnFolderArchive, is_own_export
 from broadsheet.ingest.parsers.wordpress import WordPressArchive
 from broadsheet.ingest.parsers.wxr_mapping import mapping_of
 from broadsheet.ingest.proof.files import keep_reports
@@ -40,6 +41,7 @@ from broadsheet.ingest.writer.lists import bring_lists_up_to_date
 from broadsheet.ingest.writer.media import MediaWriter
 from broadsheet.ingest.writer.menus import write_menus
 from broadsheet.ingest.writer.missing import list_missing
+from broadsheet.ingest.writer.own_export import OwnExport
 from broadsheet.ingest.writer.pages import PageWriter
 from broadsheet.ingest.writer.pins import write_pins
 from broadsheet.ingest.writer.redirects import write_redirects
@@ -131,8 +133,11 @@ def import_folder(
     allow_private: bool = False,
     run: ImportRun | None = None,
 ) -> Report:
-    """Brings in a folder of Markdown. `shift_dates_to` moves all dates so that the newest story stands there."""
-    archive = FolderArchive(path, timezone.get_default_timezone(), shift_dates_to)
+    """Brings in a folder of Markdown, or one that `export folder` wrote. `shift_dates_to` moves the dates of the former
+    so that the newest story stands there. Raises ImportRefused."""
+    zone = timezone.get_default_timezone()
+    own = is_own_export(Path(path))
+    archive = OwnFolderArchive(path, zone) if own else FolderArchive(path, zone, shift_dates_to)
     return _run(archive, archive.name, dry_run, progress, MediaWishes(fetch_media, allow_private), run=run)
 
 
@@ -194,20 +199,27 @@ def _job(
     run = run or ImportRun(started_at=timezone.now())
     run.kind, run.site, run.file_name, run.state = archive.kind, archive.site, name[:255], RunState.FINISHED
     run.save()
-    return Job(archive, report, catalogue, front, Locale.get_default(), run, dry_run, progress)
+    own = OwnExport(archive) if isinstance(archive, OwnFolderArchive) else None
+    return Job(archive, report, catalogue, front, Locale.get_default(), run, dry_run, progress, own=own)
 
 
 def _write(job: Job, contents: Contents, supply: MediaSupply) -> None:
+    if job.own is not None:
+        job.own.make_room(job)
     slugs = TakenSlugs()
     people.write_people(job, contents.people)
     terms.write_sections(job, contents.sections, slugs)
     terms.write_topics(job, contents.topics)
+    if job.own is not None:
+        job.own.make_pages(job, slugs)
     levels = plan.plan_pages(job, slugs)
     plan.plan_stories(job, slugs)
     _write_media(job, supply)
     people.add_portraits(job, contents.people)
     terms.add_pictures(job, [*contents.sections, *contents.topics])
     _write_stories(job, PageWriter(job, levels))
+    if job.own is not None:
+        job.own.settle(job)
     write_redirects(job)
     write_menus(job, contents.menus)
     bring_lists_up_to_date(job)

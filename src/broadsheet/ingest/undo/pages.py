@@ -9,13 +9,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 from wagtail.models import Page
 
+from broadsheet.fronts.models import Package
 from broadsheet.ingest.models import ImportRun
 from broadsheet.ingest.undo.deletion import chunks, delete_rows
 from broadsheet.ingest.undo.made import keys_made
 from broadsheet.ingest.undo.outcome import Outcome
 from broadsheet.ingest.undo.usage import used_by_others
 from broadsheet.newsroom import press_keys
-from broadsheet.newsroom.models import Section, StandingPage, Story
+from broadsheet.newsroom.models import ContactPage, Section, StandingPage, Story
 from broadsheet.newsroom.telling import tell
 
 EDITED = "was edited here since; --force takes it out all the same"
@@ -35,6 +36,12 @@ def remove_pages(run: ImportRun, outcome: Outcome, force: bool) -> set[int]:
     kept |= _remove_tree(run, StandingPage, [key for key in standing if key not in kept], outcome, force)
     kept |= _remove_tree(run, Section, keys_made(run, Section), outcome, force)
     return kept
+
+
+def remove_arranged(run: ImportRun, outcome: Outcome, force: bool) -> None:
+    """Packages and contact pages, before the stories they name."""
+    for model in (Package, ContactPage):
+        _remove_tree(run, model, keys_made(run, model), outcome, force)
 
 
 def _kept(
@@ -86,9 +93,7 @@ def _remove_stories(keys: Sequence[int]) -> None:
             Page.objects.filter(path=path).update(numchild=F("numchild") - count)
 
 
-def _remove_tree(
-    run: ImportRun, model: type[Section | StandingPage], keys: Sequence[int], outcome: Outcome, force: bool
-) -> set[int]:
+def _remove_tree(run: ImportRun, model: type[Page], keys: Sequence[int], outcome: Outcome, force: bool) -> set[int]:
     """Deepest first, through Wagtail: there are few, and each has its roles, menus and links to let go of."""
     kept: set[int] = set()
     edited = set() if force else edited_pages(run, model, keys)
@@ -103,7 +108,7 @@ def _remove_tree(
     return kept
 
 
-def _why_kept(page: Section | StandingPage, edited: set[int]) -> str:
+def _why_kept(page: Page, edited: set[int]) -> str:
     if page.pk in edited:
         return EDITED
     if Page.objects.filter(path__startswith=page.path).exclude(pk=page.pk).exists():

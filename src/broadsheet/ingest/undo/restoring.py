@@ -8,12 +8,16 @@ from wagtail.models import Page, ReferenceIndex, Revision
 
 from broadsheet.ingest.models import ImportedChange, ImportedItem, ImportRun
 from broadsheet.ingest.stored_state import put_fields_back, put_page_back
+from broadsheet.ingest.tree import ChildPlaces, insert_pages
 from broadsheet.ingest.undo.outcome import Outcome
 from broadsheet.ingest.undo.pages import EDITED
 from broadsheet.ingest.writer.indexes import index_for_search
 from broadsheet.ingest.writer.journal import DELETED
+from broadsheet.newsroom.models import Section
+from broadsheet.newsroom.roles import set_up_section_role
 
 GONE = "was deleted here since"
+TAKEN = "cannot come back, for another page has its address"
 
 
 def restore(run: ImportRun, outcome: Outcome, force: bool) -> None:
@@ -22,6 +26,8 @@ def restore(run: ImportRun, outcome: Outcome, force: bool) -> None:
         model: Any = change.content_type.model_class()
         thing = model._default_manager.filter(pk=change.object_id).first()
         kind = str(model._meta.verbose_name)
+        if change.after == DELETED and issubclass(model, Page):
+            continue  # comes back when the run's own pages have left its place
         if change.after == DELETED:
             _made_again(change, model).save(force_insert=True)
             outcome.restored[kind] += 1
@@ -40,6 +46,32 @@ def _made_again(change: ImportedChange, model: Any) -> Any:
     return model(
         pk=change.object_id, **{model._meta.get_field(name).attname: old for name, old in change.before.items()}
     )
+
+
+def bring_back_pages(run: ImportRun, outcome: Outcome) -> None:
+    """Pages that made room for the run's, where they stood, under the keys they had; the first to go comes last."""
+    for change in run.changes.order_by("pk"):
+        model: Any = change.content_type.model_class()
+        if change.after != DELETED or not issubclass(model, Page):
+            continue
+        page = model.from_serializable_data(change.before, check_fks=False)
+        parent = Page.objects.filter(path=page.path[: -Page.steplen]).first()
+        if parent is None or Page.objects.child_of(parent).filter(slug=page.slug).exists():
+            outcome.keep(str(model._meta.verbose_name), page.title, TAKEN)
+            continue
+        _put_into_the_tree(page, parent)
+        if isinstance(page, Section):
+            set_up_section_role(page)
+        outcome.restored[str(model._meta.verbose_name)] += 1
+
+
+def _put_into_the_tree(page: Page, parent: Page) -> None:
+    if Page.objects.filter(path=page.path).exists():
+        page.path = ChildPlaces().next(parent.path)
+    page.numchild = 0
+    page.url_path = f"{parent.url_path}{page.slug}/"
+    insert_pages([page])
+    page.save()  # now that it has its place, whoever listens to pages is told
 
 
 def _restored(change: ImportedChange, thing: Any, force: bool) -> bool:

@@ -59,11 +59,13 @@ def _take_back(run: ImportRun, outcome: Outcome, force: bool) -> None:
     with things.counted(run, outcome):
         things.tell_of_redirects(run)
         things.remove_picks(run)
+        pages.remove_arranged(run, outcome, force)
         kept = pages.remove_pages(run, outcome, force)
         things.remove_redirects(run, ours, kept, outcome)
         things.remove_comments(run, kept)
     things.remove_the_rest(run, kept)
     things.remove_named(run, outcome, force)
+    restoring.bring_back_pages(run, outcome)
     lists.rebuild()
     vocabulary.rebuild()
     _forget_items(run)

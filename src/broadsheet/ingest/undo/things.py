@@ -10,7 +10,7 @@ from django.db import models
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import ReferenceIndex
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks
+from broadsheet.fronts.models import EditorsPick, EditorsPicks, Package
 from broadsheet.ingest.models import ImportedItem, ImportRun
 from broadsheet.ingest.stored_state import fingerprint
 from broadsheet.ingest.undo.deletion import chunks, delete_rows
@@ -20,7 +20,7 @@ from broadsheet.ingest.undo.pages import EDITED, USED
 from broadsheet.ingest.undo.usage import used_by_others
 from broadsheet.media.models import File, Photo
 from broadsheet.newsroom import press_keys
-from broadsheet.newsroom.models import Author, ReaderComment, Section, StandingPage, Story, Topic
+from broadsheet.newsroom.models import Author, ContactPage, ReaderComment, Section, StandingPage, Story, Topic
 from broadsheet.newsroom.telling import tell
 
 PAGES: tuple[type[models.Model], ...] = (Story, StandingPage, Section)
@@ -103,7 +103,9 @@ def remove_picks(run: ImportRun) -> None:
 
 def remove_the_rest(run: ImportRun, kept: Collection[int]) -> None:
     """Rows that hang on a page that was here before. Nothing that protects a page that stays is taken from it."""
-    for model in other_models(run, (*PAGES, *NAMED, Redirect, ReaderComment, EditorsPick, EditorsPicks)):
+    for model in other_models(
+        run, (*PAGES, Package, ContactPage, *NAMED, Redirect, ReaderComment, EditorsPick, EditorsPicks)
+    ):
         for thing in model._default_manager.in_bulk(keys_made(run, model)).values():
             if getattr(thing, "page_id", None) not in kept:
                 thing.delete()

@@ -35,7 +35,7 @@ def store_pages(job: Job, pages: Sequence[Any], parents: Sequence[Page], *, inde
 
 
 def _place(job: Job, page: Any, parent: Page) -> None:
-    page.pk = page.page_ptr_id = page.id or job.ids.take(Page, 1)[0]
+    page.pk = page.id = page.page_ptr_id = page.id or job.ids.take(Page, 1)[0]
     page.path = page.path or job.places.next(parent.path)
     page.depth = len(page.path) // Page.steplen
     page.url_path = f"{parent.url_path}{page.slug}/"

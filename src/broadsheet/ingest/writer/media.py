@@ -19,6 +19,7 @@ from broadsheet.ingest.records import Medium
 from broadsheet.ingest.saved_files import file_field
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
+from broadsheet.ingest.writer.own_media import own_medium
 from broadsheet.media import embedded_metadata
 from broadsheet.media.models import File, Photo
 
@@ -79,17 +80,23 @@ class MediaWriter:
     # Kept
 
     def _keep(self, medium: Medium, found: Found) -> None:
-        made = self._photo(medium, found) if found.is_picture else self._file(medium, found)
         kind = "photo" if found.is_picture else "file"
+        if medium.kept is not None:
+            made, is_here = own_medium(found, medium.kept, _hash(found.path))
+            if is_here:
+                self._point_at(made, kind, medium)
+                return
+        else:
+            made = self._photo(medium, found) if found.is_picture else self._file(medium, found)
         made.file_size = found.path.stat().st_size
         made.file_hash = _hash(found.path)
         if made.file_hash in self.contents.waiting:
             self.flush()
-        same = self.contents.same_as(made)
+        same = self.contents.same_as(made) if medium.kept is None else None
         if same is not None:
             self._point_at(same, kind, medium)
             return
-        self._copy(kind, made, found)
+        self._copy(kind, made, found, medium.kept.stored_name if medium.kept else found.name)
         self._wait(kind, made, medium)
 
     def _point_at(self, same: Photo | File, kind: str, medium: Medium) -> None:
@@ -119,12 +126,12 @@ class MediaWriter:
         title = (medium.title or found.title)[:255]
         return File(title=title, description=medium.description, collection=self.collection)
 
-    def _copy(self, kind: str, made: Photo | File, found: Found) -> None:
+    def _copy(self, kind: str, made: Photo | File, found: Found, name: str) -> None:
         """A rehearsal only says what the file's name would be."""
         if self.job.dry_run:
-            made.file.name = file_field(kind).generate_filename(made, found.name)
+            made.file.name = file_field(kind).generate_filename(made, name)
             return
-        made.file.name = self.job.saved_files.save(kind, made, found.name, found.path)
+        made.file.name = self.job.saved_files.save(kind, made, name, found.path)
         made.file._committed = True
 
     def _stand_in(self, medium: Medium) -> None:
@@ -159,6 +166,8 @@ class MediaWriter:
                 self.job.catalogue.store_medium(medium.origin.key, Stored(kind, made.pk, made.file.url))
                 self.job.remember(kind, medium.origin.key, made)
                 self.job.report.count(kind, "created")
+                if medium.kept is not None and medium.kept.tags and self.job.own is not None:
+                    self.job.own.tags.append((made, medium.kept.tags))
             pairs.clear()
         self.contents.waiting.clear()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib.auth.models import Group
@@ -16,12 +16,18 @@ from wagtail.models import Page, PageViewRestriction, Revision
 
 from broadsheet.ingest.catalogue import Entry
 from broadsheet.ingest.parsers.own_folder import OwnFolderArchive
-from broadsheet.ingest.records import Kept, Story, Term
+from broadsheet.ingest.records import Kept, Origin, Story, Term
 from broadsheet.ingest.records import Page as PageRecord
+from broadsheet.ingest.writer.indexes import index_references
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import Journal
-from broadsheet.newsroom.models import ContactPage, Section, StandingPage
+from broadsheet.ingest.writer.own_references import OwnResolver
+from broadsheet.ingest.writer.slugs import TakenSlugs
+from broadsheet.newsroom.models import Author, ContactPage, Section, StandingPage
 from broadsheet.newsroom.models import Story as StoryPage
+
+if TYPE_CHECKING:
+    from broadsheet.ingest.writer.own_front import OwnFront
 
 SCHEDULE_PASSED = "was scheduled for a time that has passed, so it is kept as a draft"
 
@@ -35,8 +41,12 @@ class OwnExport:
         self.tags: list[tuple[Any, tuple[str, ...]]] = []
         self._pending: list[tuple[Any, Story | PageRecord | Term]] = []
         self._is_settling = False
+        self._front: OwnFront | None = None
+        self._with_links: list[tuple[Author, Origin]] = []
 
-    def begin(self, job: Job) -> None:
+    # Before pages are planned
+
+    def make_room(self, job: Job) -> None:
         """In a paper without a story, what it was founded with makes room, unless somebody has edited it."""
         if not self.fills_empty_paper:
             return
@@ -46,6 +56,14 @@ class OwnExport:
                 starter.delete()
                 journal.close_deleted(starter, key)
         job.front.refresh_from_db()
+
+    def make_pages(self, job: Job, slugs: TakenSlugs) -> None:
+        """What stories and menus may link to, and is neither a story, a section nor a standing page."""
+        from broadsheet.ingest.writer.own_front import OwnFront
+
+        if self.fills_empty_paper:
+            self._front = OwnFront(job, self.archive.arrangement())
+            self._front.make_pages(slugs)
 
     # While pages are written
 
@@ -68,6 +86,9 @@ class OwnExport:
     # Once all are stored
 
     def settle(self, job: Job) -> None:
+        """All that waits; then redirects, and what editors arranged by hand."""
+        from broadsheet.ingest.writer.own_redirects import write_own_redirects
+
         self._is_settling = True
         for page, record in self._pending:
             kept = record.kept or Kept({})
@@ -81,6 +102,25 @@ class OwnExport:
             medium.tags.set(names)
         self._pending.clear()
         self._is_settling = False
+        self._link_biographies(job)
+        write_own_redirects(job, self.archive)
+        if self._front is not None:
+            self._front.arrange()
+        else:
+            job.report.warn("front.yaml", "front.yaml", "the paper has stories, so its own front and menus stay")
+
+    def link_later(self, author: Author, origin: Origin) -> None:
+        """Its biography may name pages that are not stored yet."""
+        self._with_links.append((author, origin))
+
+    def _link_biographies(self, job: Job) -> None:
+        for author, origin in self._with_links:
+            linked = OwnResolver(job, origin, author.name).rich(author.biography)
+            if linked != author.biography:
+                author.biography = linked
+                Author.objects.filter(pk=author.pk).update(biography=linked)
+                index_references([author])
+        self._with_links.clear()
 
     def _settle_schedule(self, job: Job, page: Any, record: Any, kept: Kept) -> None:
         """Storing approves whatever has a time; here only what was approved there, and whose time is still to come."""

@@ -18,6 +18,7 @@ from broadsheet.ingest.writer.journal import changing
 from broadsheet.ingest.writer.own_export import restrict_page, set_kept_fields
 from broadsheet.ingest.writer.own_references import OwnResolver
 from broadsheet.ingest.writer.references import RawBlock, raw_block, raw_items
+from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.newsroom.models import ContactPage, Story
 
 MASTHEAD = ("name", "tagline", "preset", "headline_face", "accent", "paper_colour", "copyright")
@@ -34,23 +35,23 @@ class OwnFront:
         self.zone = timezone.get_default_timezone()
         self.packages: list[tuple[Package, Document]] = []
 
-    def make_pages(self) -> None:
+    def make_pages(self, slugs: TakenSlugs) -> None:
         """Packages, still empty, and the pages that take readers' letters."""
         for entry in self.document.entries("contact", lambda one, _values: one):
             page = ContactPage(desk_email=entry.text("desk_email"))
             for name in ("introduction", "thanks"):
                 setattr(page, name, rich(entry.text(name)))
-            self._store("contact page", page, entry)
+            self._store("contact page", page, entry, slugs)
         for entry in self.document.entries("packages", lambda one, _values: one):
             package = Package(label=entry.text("label"), standfirst=entry.text("standfirst"))
             topic = self.job.topics.get(entry.text("topic"))
             package.topic_id = topic.pk if topic else None
-            self._store("package", package, entry)
+            self._store("package", package, entry, slugs)
             self.packages.append((package, entry))
 
-    def _store(self, kind: str, page: Any, entry: Document) -> None:
+    def _store(self, kind: str, page: Any, entry: Document, slugs: TakenSlugs) -> None:
         record = own_records.page(entry, Origin(f"{kind} {entry.text('slug')}", "front.yaml"), self.zone)
-        page.title, page.slug = record.title, record.slug
+        page.title, page.slug = record.title, slugs.free(self.job.front, record.slug)
         page.seo_title, page.search_description = record.seo_title, record.seo_description
         set_kept_fields(page, record)
         store_pages(self.job, [page], [self.job.front])
@@ -92,6 +93,7 @@ class OwnFront:
         if package.live:
             revision.publish(skip_permission_checks=True)
         Package.objects.filter(pk=package.pk).update(**state)
+        self.job.remember("package", f"package {entry.text('slug')}", package, revision_id=revision.pk)
 
     def _link_letters(self, page: ContactPage) -> None:
         texts = {name: self.resolver.rich(getattr(page, name)) for name in ("introduction", "thanks")}

@@ -14,7 +14,6 @@ from broadsheet.ingest.records import Kept, Person
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import changing
-from broadsheet.ingest.writer.own_references import resolver_of
 from broadsheet.ingest.writer.references import RawBlock
 from broadsheet.newsroom.blocks import ProfileBlock
 from broadsheet.newsroom.models import Author
@@ -77,7 +76,9 @@ def _author(job: Job, person: Person, slug: str) -> Author:
 def _author_as_kept(job: Job, person: Person, kept: Kept, slug: str) -> Author:
     """Of the paper's own export: the profile as it was."""
     author = Author(**{**kept.fields, "slug": slug})
-    author.biography = resolver_of(job, person.origin, person.name).rich(person.biography)
+    author.biography = person.biography
+    if job.own is not None:
+        job.own.link_later(author, person.origin)
     author.is_guest = person.is_guest
     author.profiles = [{"type": "profile", "id": str(uuid4()), "value": row} for row in kept.rows]
     return author

@@ -57,6 +57,11 @@ def restriction_of(record: Story | Page) -> Restriction | None:
     return Restriction() if record.state in FOR_SOME else None
 
 
+def is_for_everybody(record: Story) -> bool:
+    """Whether the source asked nothing of its readers."""
+    return restriction_of(record) is None and not (record.kept and record.kept.access)
+
+
 def restrict_new(job: Job, made: Sequence[tuple[str, str, Any, Restriction | None]]) -> None:
     """Restrict pages just stored, given as (kind, key in the source, page, restriction)."""
     wanted = [(kind, key, page, wish) for kind, key, page, wish in made if wish is not None]

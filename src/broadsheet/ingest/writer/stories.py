@@ -26,7 +26,13 @@ from broadsheet.ingest.writer.people import guest
 from broadsheet.ingest.writer.plan import LEFT_ALONE
 from broadsheet.ingest.writer.publication import set_publication
 from broadsheet.ingest.writer.references import RawBlock, Resolver
-from broadsheet.ingest.writer.restrictions import Restriction, restrict_again, restrict_new, restriction_of
+from broadsheet.ingest.writer.restrictions import (
+    Restriction,
+    is_for_everybody,
+    restrict_again,
+    restrict_new,
+    restriction_of,
+)
 from broadsheet.ingest.writer.terms import section_named
 from broadsheet.lib.reading_time import count_words, reading_minutes
 from broadsheet.newsroom.models import Section, StoryAuthor, StoryCorrection, StoryTopic
@@ -46,6 +52,7 @@ class Waiting:
     words: str
     referring: list[RawBlock]
     restriction: Restriction | None
+    is_for_everybody: bool
 
 
 class StoryWriter:
@@ -71,7 +78,8 @@ class StoryWriter:
         set_words(page, text)
         self.job.redirect(record.addresses, page=page)
         if journal is None:
-            self.waiting.append(Waiting(page, entry, text, resolver.referring, restriction_of(record)))
+            restriction = restriction_of(record)
+            self.waiting.append(Waiting(page, entry, text, resolver.referring, restriction, is_for_everybody(record)))
         else:
             self._update(page, record, entry, journal)
         if len(self.waiting) >= BATCH:
@@ -104,7 +112,7 @@ class StoryWriter:
         for one in self.waiting:
             self.job.report.count("story", "created")
             self.job.remember("story", one.entry.key, one.page, one.entry.checksum, one.page.latest_revision_id)
-            if one.page.live and one.restriction is None:
+            if one.page.live and one.is_for_everybody:
                 self.job.listed.append(one.page.pk)
         self._index()
         self.waiting.clear()
@@ -136,7 +144,7 @@ class StoryWriter:
         self.job.report.count("story", "updated")
         journal.close(page, revision.pk)
         self.job.remember("story", record.origin.key, page, entry.checksum, revision.pk, deed=Deed.UPDATED)
-        if restriction_of(record) is None:
+        if is_for_everybody(record):
             self.job.listed.append(page.pk)
 
 
