@@ -69,6 +69,12 @@ def nobody() -> None:
 
 
 @pytest.fixture
+def who(request: pytest.FixtureRequest, sport: Section) -> Any:
+    """One of the cast by name: ``parametrize("who", ["rita", "nobody"], indirect=True)``."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
 def at_desk() -> Callable[[Any], Client]:
     """A browser in which somebody, or nobody, is logged in."""
 
@@ -89,12 +95,12 @@ def story_form(make_story: Callable[..., Story]) -> Callable[..., dict[str, str]
 
 def post_of_story(title: str = "A story", slug: str = "a-story", **extra: str) -> dict[str, str]:
     """The fields of an otherwise empty story."""
-    fields = {"title": title, "slug": slug, "kind": "news", "comment_notifications": "", **extra}
+    fields = {"title": title, "slug": slug, "kind": "news", "comment_notifications": "", "summary": "null"}
     for name in ("bylines", "corrections", "comments"):
         fields |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     for name in ("body", "key_points", "questions"):
         fields[f"{name}-count"] = "0"
-    return {**fields, "summary": "null"}
+    return fields | extra
 
 
 def was_refused(response: Any) -> bool:

@@ -15,11 +15,6 @@ from tests.desk.conftest import post_of_story, was_refused
 CAST = ["rita", "eddie", "edna", "paula", "ada", "nobody"]
 
 
-@pytest.fixture
-def who(request, sport):
-    return request.getfixturevalue(request.param)
-
-
 def add_address(section, model=Story):
     return reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, section.pk])
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
@@ -75,6 +76,7 @@ STORY_TABS = TabbedInterface(
                     ],
                     heading=_("Address and search engines"),
                 ),
+                CommentPanel(),
             ],
             heading=_("Publishing"),
         ),

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -29,6 +28,7 @@ from broadsheet.newsroom.models.topics import Topic
 from broadsheet.newsroom.panels import STORY_TABS
 from broadsheet.newsroom.plain_text import html_to_text, stream_to_text
 from broadsheet.newsroom.search_fields import WordField
+from broadsheet.newsroom.story_form import CLOCKS_DIFFER_BY, StoryForm
 from broadsheet.newsroom.subheadings import Subheading, subheadings_of
 from broadsheet.press.recording import note
 
@@ -196,6 +196,7 @@ class Story(PaperPage):
     parent_page_types = ["newsroom.Section"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["published_at"]
+    base_form_class = StoryForm
     edit_handler = STORY_TABS
     page_description = _("An article, with its pictures, byline and corrections.")
 
@@ -387,16 +388,11 @@ class Story(PaperPage):
 
     # Kept
 
-    def clean(self) -> None:
-        super().clean()
-        if self.published_at and self.published_at > timezone.now() + timedelta(minutes=1):
-            raise ValidationError(
-                {"published_at": _("This lies in the future. To publish later, set a schedule instead.")}
-            )
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
+        elif self.live and self.published_at > timezone.now() + CLOCKS_DIFFER_BY:
+            self.published_at = timezone.now()  # a draft may name any date; nothing is out before it is out
         if self.language.lower() == settings.LANGUAGE_CODE:
             self.language = ""
         if self.path:
