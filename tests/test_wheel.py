@@ -34,15 +34,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel and what it says it needs, and nothing else.
+    """An environment into which the wheel is installed, with what it says it needs, and nothing else.
 
     What it needs is linked from the environment of the tests, so that no index is asked.
     """
     place = tmp_path_factory.mktemp("environment")
     venv.create(place, symlinks=True, with_pip=False)
+    where = f"--python={place / 'bin' / 'python'}"
+    command = [sys.executable, "-m", "uv", "pip", "install", "--offline", "--no-deps", where, str(wheel)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     (site,) = place.glob("lib/python*/site-packages")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
     for needed in needed_by_wheel(site):
         link(needed, site)
     return place / "bin" / "python"
@@ -92,6 +94,12 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
 def test_the_wheel_holds_nothing_but_the_package(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {re.sub(r"-.*\.dist-info", "-dist-info", top) for top in tops} == {"broadsheet", "broadsheet-dist-info"}
+
+
+def test_the_installed_command_runs(python: Path, tmp_path: Path) -> None:
+    command = python.with_name("broadsheet")
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, cwd=tmp_path, env={}, check=True)
+    assert done.stdout.startswith("Broadsheet ")
 
 
 def test_the_wheel_alone_makes_and_serves_a_paper(python: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,3 +177,41 @@ def test_an_older_database_is_told_to_be_upgraded_and_then_is(paper: Path) -> No
     forget_a_migration(paper)
     assert "run “broadsheet upgrade” first" in refused("serve", paper, "--only=clock")
     assert broadsheet("upgrade", folder=paper).returncode == 0
+
+
+SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from broadsheet.newsroom.models import Section, Story
+for title, go_live, expire in (("Out", {out}, None), ("Over", None, {over})):
+    story = Story(title=title, slug=title.lower(), live=False)
+    Section.objects.get(slug="news").add_child(instance=story)
+    now = timezone.now()
+    story.go_live_at = now + timedelta(seconds=go_live) if go_live else None
+    story.expire_at = now + timedelta(seconds=expire) if expire else None
+    story.save_revision().publish()
+    print((story.go_live_at or story.expire_at).timestamp())
+"""
+PUNCTUAL_SECONDS = 10.0
+
+
+def test_stories_come_out_and_expire_within_ten_seconds_of_their_time(paper: Path, serve: Serve) -> None:
+    served = serve(paper).is_ready()
+    done = broadsheet("manage", "shell", "--no-imports", "-c", SCHEDULE.format(out=4, over=4), folder=paper)
+    out_at, over_at = map(float, done.stdout.split())
+    assert (served.get("/news/out/").status, served.get("/news/over/").status) == (404, 200), done.stderr
+    wait_until(lambda: served.get("/news/out/").status == 200, "the scheduled story is out")
+    assert 0 <= time.time() - out_at < PUNCTUAL_SECONDS
+    wait_until(lambda: served.get("/news/over/").status == 404, "the other has expired")
+    assert 0 <= time.time() - over_at < PUNCTUAL_SECONDS
+    assert b"/news/over/" not in served.get("/news/").body  # type: ignore[attr-defined] # kept beside the headers
+
+
+def test_what_fell_due_while_the_paper_was_down_happens_when_it_is_up_again(paper: Path, serve: Serve) -> None:
+    broadsheet("manage", "shell", "--no-imports", "-c", SCHEDULE.format(out=1, over=1), folder=paper)
+    time.sleep(1.5)
+    served = serve(paper).is_ready()
+    started = time.time()
+    wait_until(lambda: served.get("/news/out/").status == 200, "what was missed is out")
+    wait_until(lambda: served.get("/news/over/").status == 404, "what had ended is gone")
+    assert time.time() - started < PUNCTUAL_SECONDS

@@ -52,9 +52,23 @@ def test_published_stories_and_corrections(edna, eddie, rf, make_story):
     story.corrections.add(story.corrections.model(note="<p>It was Tuesday.</p>"))
     story.save_revision().publish()
     shown = panels(edna, rf)
-    assert shown["published"][0] == ["Mended"]
-    assert shown["corrections"][0] == ["Mended"]
-    assert panels(eddie, rf)["published"][0] == []
+    assert shown["published"] == (["Mended"], "1")
+    assert shown["corrections"] == (["Mended"], "1")
+    assert panels(eddie, rf)["published"] == ([], "0")
+    assert panels(eddie, rf)["corrections"] == ([], "0")
+
+
+def test_what_is_counted_of_the_published_is_of_today(edna, rf, make_story):
+    make_story("Old", minutes_ago=3 * 24 * 60)
+    make_story("New")
+    assert panels(edna, rf)["published"] == (["New", "Old"], "1")
+
+
+def test_somebody_without_a_name_is_greeted_without_one(edna, at_desk):
+    edna.name = ""
+    edna.save()
+    page = at_desk(edna).get(reverse("wagtailadmin_home")).content.decode()
+    assert "Good to see you</h1>" in page
 
 
 def test_the_first_page_costs_the_same_queries_however_much_is_going_on(edna, rita, at_desk, make_story):

@@ -30,10 +30,11 @@ _ENTERS = ("wagtailadmin.access_admin",)
 _EDITS = (
     *_ENTERS,
     *(f"newsroom.{action}_author" for action in ("add", "change", "view")),
-    *(f"newsroom.{action}_topic" for action in ("add", "change", "delete", "view")),
+    *(f"newsroom.{action}_topic" for action in ("add", "change", "view")),
 )
 _CURATES = (
     *_EDITS,
+    "newsroom.delete_topic",
     "fronts.change_front",
     "fronts.change_editorspicks",
     *(f"fronts.{action}_package" for action in ("add", "change", "delete")),

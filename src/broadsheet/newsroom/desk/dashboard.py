@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import TaskState
@@ -16,7 +17,7 @@ from wagtail.models import TaskState
 from broadsheet.newsroom import lists
 from broadsheet.newsroom.desk.reach import Reach
 from broadsheet.newsroom.desk.states import LABELS, OnTheWay
-from broadsheet.newsroom.models import Approval, Section, Story, StoryCorrection
+from broadsheet.newsroom.models import Approval, ListEntry, Section, Story, StoryCorrection
 
 SHOWN = 6
 COUNTED_TO = 99
@@ -35,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Panel:
-    """One box of the dashboard."""
+    """One box of the dashboard. ``counted`` says what the count is of, where the heading does not."""
 
     name: str
     heading: str
@@ -43,6 +44,7 @@ class Panel:
     rows: list[Row] = field(default_factory=list)
     count: str = ""
     more: str = ""
+    counted: str = ""
 
 
 class DeskPanel(Component):
@@ -139,8 +141,9 @@ class DeskPanel(Component):
             _("Recently published"),
             _("Nothing is published yet. The paper’s first story will appear here."),
             [Row(story, "", story.published_at, story.address) for story in stories[:SHOWN]],
-            "",
+            _shown_count(self._number_of_today()),
             _list_address(state="live", ordering="-published_at"),
+            counted=_("today"),
         )
 
     def corrections(self) -> Panel:
@@ -154,13 +157,25 @@ class DeskPanel(Component):
             _("Corrections"),
             _("No corrections. A note added to a story under Corrections is listed here."),
             [Row(stories[note.story_id], str(note), note.date) for note in shown],
+            _shown_count(sum(note.story_id in stories for note in notes)),
         )
 
-    def _newest(self) -> list[int]:
-        """Ids of the newest stories of the paper, or of each section the user sees. One query."""
+    @cached_property
+    def _list_keys(self) -> list[str]:
+        """The paper's list, or that of each section the user sees."""
         whole = self.reach.is_whole(self.sections)
-        keys = [lists.PAPER] if whole else [section.list_key for section in self.reach.sections(self.sections)]
-        return sorted({pk for ids in lists.heads(dict.fromkeys(keys, SHOWN)).values() for pk in ids})
+        return [lists.PAPER] if whole else [section.list_key for section in self.reach.sections(self.sections)]
+
+    def _newest(self) -> list[int]:
+        """Ids of the newest stories of the user's lists. One query."""
+        found = lists.heads(dict.fromkeys(self._list_keys, SHOWN))
+        return sorted({pk for ids in found.values() for pk in ids})
+
+    def _number_of_today(self) -> int:
+        """How many stories of the user's lists bear today's date; beyond COUNTED_TO it is not known. One query."""
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        entries = ListEntry.objects.filter(list_key__in=self._list_keys, published_at__gte=midnight)
+        return len(set(entries.order_by().values_list("story_id", flat=True)[: 10 * COUNTED_TO]))
 
 
 def _own_drafts(user: Any) -> list[int]:
