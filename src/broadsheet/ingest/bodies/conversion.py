@@ -64,7 +64,4 @@ def blocks_of_html(text: str, context: Context, body_format: BodyFormat = BodyFo
 
 
 def _walked(text: str, context: Context, classic: bool) -> list[Block]:
-    walker = Walker(context, classic)
-    walker.walk(parse(text))
-    walker.flush()
-    return walker.blocks
+    return Walker(context, classic).all_of(parse(text))

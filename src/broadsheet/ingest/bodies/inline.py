@@ -15,12 +15,13 @@ INLINE = {
     "sub": "sub", "sup": "sup", "s": "s", "strike": "s", "del": "s",
     "code": "code", "kbd": "code", "tt": "code", "samp": "code", "a": "a",
 }  # fmt: skip
-_BLANK_LINE = re.compile(r"[ \t]*\r?\n[ \t\r]*\n\s*")
-_LINE_END = re.compile(r"[ \t]*\r?\n[ \t]*")
+# Each begins at the first of a run of spaces: tried at every one of them, a long run takes the square of its length.
+_BLANK_LINE = re.compile(r"(?<![ \t])[ \t]*\r?\n[ \t\r]*\n\s*")
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*\r?\n[ \t]*")
 _OWN_LINE_END = re.compile(r"[ \t]*\r?\n(?![ \t\r]*\n)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WHITE = " \t\r\n\f"
-_EDGE_BREAKS = re.compile(r"^(?:\s|<br/>)+|(?:\s|<br/>)+$")
+_EDGE_BREAKS = re.compile(r"^(?:\s|<br/>)+|(?<!\s)(?<!<br/>)(?:\s|<br/>)+$")
 _TAG = re.compile(r"<[^>]*>")
 
 

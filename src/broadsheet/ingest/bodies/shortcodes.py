@@ -7,19 +7,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from html import escape
 
 from broadsheet.ingest.bodies.body import Context
 from broadsheet.ingest.bodies.embeds import embed_of
+from broadsheet.ingest.bodies.enclosed import COMMENT, closings_of, replaced
 from broadsheet.ingest.bodies.left_codes import as_element
 
 _NAME = r"[A-Za-z][A-Za-z0-9_-]*"
 _ATTRIBUTE_TEXT = r"(?:[^\[\]\"']|\"[^\"]*\"|'[^']*')*"
 _CLOSING = re.compile(rf"\[/({_NAME})\]")
+_OPENING_NAME = re.compile(rf"\[({_NAME})(?![\w-])")
+_PARAGRAPH = re.compile(r"</?p[^<>]*>")
 _OPENING = re.compile(rf"\[(\[?)({_NAME})(?![\w-])({_ATTRIBUTE_TEXT}?)(/?)\](\]?)")
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))|(?:\"([^\"]*)\"|([^\s\"']+))")
-_PROTECTED = re.compile(r"<(pre|code|script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_GUARD = re.compile(r"<(pre|code|script|style)\b[^<>]*>|<!--", re.IGNORECASE)
+_GUARD_ENDS = {**closings_of("pre", "code", "script", "style"), **COMMENT}
 _HAS_ATTRIBUTE = re.compile(r"[\w-]\s*=\s*[\"'\w&]")
 _CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'"})
 _PICTURE = re.compile(r"^\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)\s*(.*)$", re.DOTALL | re.IGNORECASE)
@@ -37,12 +42,16 @@ def expand(text: str, context: Context) -> str:
         return text
     kept: list[str] = []
 
-    def protect(match: re.Match[str]) -> str:
-        kept.append(match.group(0))
+    def guard(listing: str) -> str:
+        kept.append(listing)
         return f"\x02{len(kept) - 1}\x03"
 
-    expanded = _Expander(_PROTECTED.sub(protect, text), context).run()
-    return re.sub(r"\x02(\d{1,9})\x03", lambda match: "".join(kept[int(match.group(1)) :][:1]), expanded)
+    def put_back(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        return kept[number] if number < len(kept) else ""
+
+    expanded = _Expander(replaced(text, _GUARD, _GUARD_ENDS, guard), context).run()
+    return re.sub(r"\x02(\d{1,9})\x03", put_back, expanded)
 
 
 def without_codes(text: str) -> str:
@@ -55,7 +64,8 @@ class _Expander:
         self.text = text
         self.context = context
         self.depth = depth
-        self.closings = {name.lower() for name in _CLOSING.findall(text)}
+        self.closings = _positions(_CLOSING, text)
+        self.openings = _positions(_OPENING_NAME, text)
 
     def run(self) -> str:
         pieces: list[str] = []
@@ -93,16 +103,14 @@ class _Expander:
     def _content(self, name: str, start: int, closed: bool) -> tuple[str, int]:
         if closed or name not in ENCLOSING:
             return "", start
-        ending = re.compile(rf"\[/{re.escape(name)}\]", re.IGNORECASE).search(self.text, start)
-        if not ending:
+        ending = _first_from(self.closings.get(name, ()), start)
+        following = _first_from(self.openings.get(name, ()), start)
+        if ending is None or (following is not None and following < ending):
             return "", start
-        following = re.compile(rf"\[{re.escape(name)}(?![\w-])", re.IGNORECASE).search(self.text, start)
-        if following and following.start() < ending.start():
-            return "", start
-        content = self.text[start : ending.start()]
+        content = self.text[start:ending]
         if name in WITH_CODES_INSIDE and "[" in content and self.depth < DEEPEST:
             content = _Expander(content, self.context, self.depth + 1).run()
-        return content, ending.end()
+        return content, ending + len(f"[/{name}]")
 
     def _is_code(self, name: str, raw: str, match: re.Match[str]) -> bool:
         if _HAS_ATTRIBUTE.search(raw) or name in self.closings or (("-" in name or "_" in name) and not raw.strip()):
@@ -112,9 +120,23 @@ class _Expander:
         return (not raw.strip() or raw.strip().isdecimal()) and self._stands_alone(match)
 
     def _stands_alone(self, match: re.Match[str]) -> bool:
-        before = self.text[: match.start()].rpartition("\n")[2]
-        after = self.text[match.end() :].partition("\n")[0]
-        return not re.sub(r"</?p[^>]*>", "", before).strip() and not re.sub(r"</?p[^>]*>", "", after).strip()
+        """Whether its line, or the nearest part of an endless one, holds nothing else but tags of paragraphs."""
+        before = self.text[max(0, match.start() - LONGEST_TAG) : match.start()].rpartition("\n")[2]
+        after = self.text[match.end() : match.end() + LONGEST_TAG].partition("\n")[0]
+        return not _PARAGRAPH.sub("", before).strip() and not _PARAGRAPH.sub("", after).strip()
+
+
+def _positions(pattern: re.Pattern[str], text: str) -> dict[str, list[int]]:
+    """Where each name stands in the text, in order."""
+    found: dict[str, list[int]] = {}
+    for match in pattern.finditer(text):
+        found.setdefault(match.group(1).lower(), []).append(match.start())
+    return found
+
+
+def _first_from(positions: Sequence[int], start: int) -> int | None:
+    at = bisect_left(positions, start)
+    return positions[at] if at < len(positions) else None
 
 
 def _is_in_tag(match: re.Match[str]) -> bool:

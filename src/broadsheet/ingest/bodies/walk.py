@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from itertools import groupby
 
 from lxml import etree
 
@@ -49,7 +50,7 @@ def handles(*tags: str) -> Callable[[Handler], Handler]:
 
 
 class Walker:
-    """One walk through one element; `blocks` is what came of it so far."""
+    """One walk through one element; `blocks` is what came of it so far, one for each paragraph."""
 
     def __init__(self, context: Context, classic: bool = False) -> None:
         self.context = context
@@ -60,9 +61,13 @@ class Walker:
     def blocks_of(self, element: etree._Element, classic: bool | None = None) -> list[Block]:
         """The children of an element as blocks of their own."""
         inner = Walker(self.context, self.classic if classic is None else classic)
-        inner.walk(element)
-        inner.flush()
-        return inner.blocks
+        return inner.all_of(element)
+
+    def all_of(self, element: etree._Element) -> list[Block]:
+        """What comes of an element, its end reached: paragraphs that follow one another are one block of text."""
+        self.walk(element)
+        self.flush()
+        return together(self.blocks)
 
     def walk(self, element: etree._Element) -> None:
         self.run.text(element.text)
@@ -157,11 +162,16 @@ class Walker:
             self.add(("text", f"<p>{paragraph}</p>"))
 
     def add(self, block: Block) -> None:
-        """Paragraphs that follow one another are one block of text."""
-        if block[0] == "text" and self.blocks and self.blocks[-1][0] == "text":
-            self.blocks[-1] = ("text", self.blocks[-1][1] + block[1])
-        else:
-            self.blocks.append(block)
+        self.blocks.append(block)
+
+
+def together(blocks: list[Block]) -> list[Block]:
+    """The blocks with neighbouring texts made one."""
+    joined: list[Block] = []
+    for is_text, some in groupby(blocks, key=lambda block: block[0] == "text"):
+        run = list(some)
+        joined += [("text", "".join(text for _, text in run))] if is_text else run
+    return joined
 
 
 def _bare_address(paragraph: str) -> str:

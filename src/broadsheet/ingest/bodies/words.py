@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
+from broadsheet.ingest.bodies.enclosed import COMMENT, closings_of, replaced
 from broadsheet.ingest.bodies.html_tree import BLOCK_TAGS
 from broadsheet.ingest.bodies.markdown import render
 from broadsheet.ingest.bodies.shortcodes import without_codes
@@ -15,10 +16,16 @@ from broadsheet.ingest.records import Block, BodyFormat
 
 _WORD = re.compile(r"\w+")
 _UNSEEN = re.compile(
-    r"<(script|style|template|svg|math|textarea|select)\b.*?</\1\s*>|<!--.*?-->|<!\[CDATA\[.*?\]\]>"
-    r"|<a\b[^>]*wp-block-file__button[^>]*>.*?</a>",  # the label of a download button, which a file block has too
-    re.DOTALL | re.IGNORECASE,
+    r"<(script|style|template|svg|math|textarea|select)\b|<!--|<!\[CDATA\["
+    r"|<a(?=\b[^<>]*wp-block-file__button)",  # the label of a download button, which a file block has too
+    re.IGNORECASE,
 )
+_UNSEEN_ENDS = {
+    **closings_of("script", "style", "template", "svg", "math", "textarea", "select"),
+    **COMMENT,
+    "<![cdata[": re.compile(r"\]\]>"),
+    "<a": re.compile(r"</a>", re.IGNORECASE),
+}
 _DIRECTIVE = re.compile(r"^:::+\s*(?:(?:pullquote|info|gallery)\s+(.*)|related\s.*|[a-z]*)$", re.MULTILINE)
 _EXACT_BLOCK = re.compile(r"^::: block .*?^:::$", re.MULTILINE | re.DOTALL)  # fields, which come over as they are
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -89,4 +96,5 @@ def _texts(value: Any, plain: bool) -> Iterator[str]:
 
 
 def visible_text(markup: str) -> str:
-    return unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", _UNSEEN.sub(" ", markup)))).replace("\xad", "")
+    seen = replaced(markup, _UNSEEN, _UNSEEN_ENDS, lambda _: " ")
+    return unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", seen))).replace("\xad", "")

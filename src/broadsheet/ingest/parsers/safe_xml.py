@@ -97,6 +97,7 @@ class XmlStream:
         self.name = name
         self.dialect = dialect
         self.dropped_controls = 0
+        self.entry_bytes = 0  # about how many the element just yielded took
 
     @property
     def _a_file(self) -> str:
@@ -146,7 +147,7 @@ class XmlStream:
         started = False
         try:
             for _event, element in events:
-                stream.since = 0
+                self.entry_bytes, stream.since = stream.since, 0
                 parent = element.getparent()
                 if not started:
                     self._check_root(element)

@@ -35,6 +35,7 @@ class WxrItem:
     meta: Mapping[str, str]
     terms: list[ItemTerm] = field(default_factory=list)
     comments: list[tuple[int | None, dict[str, str]]] = field(default_factory=list)  # line, fields
+    is_too_long: bool = False
 
     def get(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -76,10 +77,13 @@ def text_of(element: etree._Element) -> str:
     return "".join(str(piece) for piece in element.itertext()) if len(element) else element.text or ""
 
 
-def read_item(element: etree._Element) -> WxrItem:
+def read_item(element: etree._Element, most_characters: int = 0) -> WxrItem:
+    """Everything an <item> says. A body of more than ``most_characters``, where given, is not taken into memory."""
     fields: dict[str, str] = {}
     meta: dict[str, str] = {}
     item = WxrItem(line_of(element), fields, meta)
+    if most_characters:
+        item.is_too_long = _drop_long_bodies(element, most_characters)
     for child in element:
         if not isinstance(child.tag, str):
             continue
@@ -87,6 +91,17 @@ def read_item(element: etree._Element) -> WxrItem:
     if len(item.terms) > 1:
         item.terms = _without_doubles(item.terms)
     return item
+
+
+def _drop_long_bodies(element: etree._Element, most_characters: int) -> bool:
+    long = [
+        child
+        for child in element.iterchildren("{*}encoded")
+        if float(str(child.xpath("string-length()"))) > most_characters
+    ]
+    for child in long:
+        child.text = None
+    return bool(long)
 
 
 def _read_child(item: WxrItem, fields: dict[str, str], meta: dict[str, str], child: etree._Element) -> None:
