@@ -23,12 +23,9 @@ from broadsheet.feeds.markup import (
 )
 
 
-_NAMESPACES: dict[str | None, str] = {**NAMESPACES, None: ATOM}
-
-
 def write_atom(document: Document) -> bytes:
     """The document as Atom 1.0."""
-    root = etree.Element(f"{{{ATOM}}}feed", {LANG: document.language}, nsmap=_NAMESPACES)
+    root = etree.Element(f"{{{ATOM}}}feed", {LANG: document.language}, nsmap=dict([*NAMESPACES.items(), (None, ATOM)]))  # type: ignore[list-item] # lxml: None is no prefix
     add(root, ATOM, "id", document.channel.urn)
     add(root, ATOM, "title", document.title)
     add(root, ATOM, "subtitle", document.channel.description)

@@ -1,7 +1,7 @@
 """A story's body as HTML that stands by itself: no scripts, no classes, nothing of our page around it.
 
-Each block has a function that turns its stored value into HTML. What editors and imports wrote as HTML is put in as it
-is; the whole is sanitised, balanced and given complete addresses once, at the end (lib/sanitising.py).
+Each block has a function that turns its stored value into HTML. What editors and imports wrote as HTML is made whole
+piece by piece; the story is sanitised and given complete addresses once, at the end (lib/sanitising.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +18,7 @@ from broadsheet.feeds.addresses import complete
 from broadsheet.feeds.pictures import shown_picture
 from broadsheet.feeds.references import Block, References, items_of, references_of, with_links
 from broadsheet.lib.embeds import embed_for
-from broadsheet.lib.sanitising import clean_portable
+from broadsheet.lib.sanitising import clean_portable, clean_stored
 from broadsheet.lib.xml_text import xml_text
 from broadsheet.newsroom.models import Story, StoryCorrection
 
@@ -36,7 +36,7 @@ def bodies_of(stories: Sequence[Story]) -> list[str]:
 
 def notes_as_html(corrections: Sequence[tuple[StoryCorrection, str]]) -> list[str]:
     """Corrections as HTML that stands by itself, each given with the complete address of its story. Two queries."""
-    texts = with_links([correction.note for correction, _base in corrections])
+    texts = with_links([_as_written(correction.note) for correction, _base in corrections])
     return [clean_portable(xml_text(text), base) for text, (_note, base) in zip(texts, corrections, strict=True)]
 
 
@@ -64,11 +64,12 @@ def _in_language(story: Story, html: str) -> str:
     """What is not written as the paper is says so, with the direction it is read in."""
     if not story.language or not html:
         return html
-    return format_html('<div lang="{}" dir="{}">{}</div>', story.language, story.text_direction, _as_written(html))
+    return format_html('<div lang="{}" dir="{}">{}</div>', story.language, story.text_direction, mark_safe(html))  # noqa: S308  # sanitised next
 
 
 def _as_written(html: str | None) -> SafeString:
-    return mark_safe(html or "")  # noqa: S308  # sanitised with everything else before anybody gets it
+    """Each piece is made whole: a comment or a tag that nobody closed would swallow what comes after it."""
+    return mark_safe(clean_stored(html) if html else "")  # noqa: S308  # just sanitised
 
 
 def _titled(title: str, html: str) -> str:
@@ -122,13 +123,14 @@ def _picture(value: Any, references: References) -> str:
 
 
 def _gallery(value: Any, references: References) -> str:
-    figures = "".join(_picture(picture, references) for picture in items_of(value.get("pictures")))
+    shown = [_picture(picture, references) for picture in items_of(value.get("pictures"))]
+    figures = format_html_join("", "{}", ((figure,) for figure in shown if figure))
     return _boxed(value.get("title"), figures) if figures else ""
 
 
-def _boxed(title: str | None, html: str) -> str:
+def _boxed(title: str | None, html: SafeString) -> str:
     head = format_html("<p><b>{}</b></p>", title) if title else ""
-    return format_html("<div>{}{}</div>", head, _as_written(html))
+    return format_html("<div>{}{}</div>", head, html)
 
 
 def _quote(value: Any, references: References) -> str:
@@ -196,7 +198,7 @@ def _related_story(value: Any, references: References) -> str:
 
 
 def _info_box(value: Any, references: References) -> str:
-    return _boxed(value.get("title"), value.get("text"))
+    return _boxed(value.get("title"), _as_written(value.get("text")))
 
 
 def _code(value: Any, references: References) -> str:

@@ -112,12 +112,13 @@ def _in_format(document: Document, form: FeedFormat) -> str:
     return complete(form.address(document.channel.address)) + document.query
 
 
-def add_way_in(parent: Element, document: Document, entry: Entry) -> None:
+def add_way_in(parent: Element, document: Document, entry: Entry) -> Element:
     """An entry's headline as a link a person can follow."""
     way = add(parent, XHTML, "div")
     if entry.language != document.language:
         _mark_language(way, entry.language)
     _add_link(way, entry.url, entry.title)
+    return way
 
 
 def _mark_language(element: Element, language: str) -> None:

@@ -14,6 +14,7 @@ from broadsheet.feeds.markup import (
     DC,
     GENERATOR,
     NAMESPACES,
+    XHTML,
     Element,
     add,
     add_about,
@@ -49,7 +50,9 @@ def write_rss(document: Document) -> bytes:
 
 def _add_item(channel: Element, document: Document, entry: Entry) -> None:
     item = add(channel, "", "item")
-    add_way_in(item, document, entry)
+    way, description = add_way_in(item, document, entry), escape(entry.summary)
+    if description != entry.summary:
+        add(way, XHTML, "p", entry.summary)  # a browser would show the description's own escapes
     add(item, "", "title", entry.title)
     add(item, "", "link", entry.url)
     add(item, "", "guid", entry.key, isPermaLink="false")
@@ -60,7 +63,7 @@ def _add_item(channel: Element, document: Document, entry: Entry) -> None:
     _add_categories(item, entry)
     add(item, DC, "language", entry.language)
     if entry.summary or not entry.html:
-        add(item, "", "description", escape(entry.summary))
+        add(item, "", "description", description)
     if entry.html:
         add(item, CONTENT, "encoded", entry.html)
     if entry.picture:

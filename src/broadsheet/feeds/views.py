@@ -112,7 +112,7 @@ def _number(number: str) -> int | None:
 def _answer(document: Document) -> HttpResponse:
     """The feed, with its own address and its hub in the header too, where WebSub (section 4) looks first."""
     body = _WRITERS[document.form](document)
-    answer = HttpResponse(body, content_type=f"{document.form.media_type}; charset=utf-8")
+    answer = HttpResponse(body, content_type=f"{document.form.served_as}; charset=utf-8")
     answer["Link"] = ", ".join(
         f'<{address}>; rel="{relation}"' for relation, address, _type in links_of(document) if relation in _IN_HEADER
     )

@@ -59,6 +59,23 @@ def clean_comment(html: str) -> str:
     )
 
 
+_STORED = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={**_ATTRIBUTES, "a": {"href", "linktype", "id"}},
+    url_schemes=SAFE_SCHEMES,
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def clean_stored(html: str) -> str:
+    """Return ``html`` as clean_markup does, with what Wagtail keeps of a link to a page or file.
+
+    Put before other HTML it takes nothing of that along: whatever was left open is closed.
+    """
+    return _STORED.clean(html)
+
+
 def clean_portable(html: str, base: str) -> str:
     """Return ``html`` as clean_markup does, to be read away from its page: every address in it is complete.
 
