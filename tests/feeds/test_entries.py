@@ -108,7 +108,7 @@ def test_links_to_pages_files_and_stories_are_complete(client, make_story, news)
     assert '<p>Read also: <a href="http://testserver/news/related/">Related</a></p>' in html
     assert "Not yet" not in html
     assert html.count(f'href="http://testserver/files/{file.pk}/report.pdf"') == 2
-    assert ">The report</a> (PDF, 2.0\xa0KB)" in html
+    assert ">The report</a> (PDF, 2.0&nbsp;KB)" in html
 
 
 def test_who_wrote_it_and_what_it_is_about_lead_somewhere(client, make_story, make_author, sport):
@@ -176,7 +176,9 @@ def test_what_appeared_elsewhere_first_says_where(client, make_story):
 
 def test_the_dates_are_those_of_publication_and_of_the_last_change(client, make_story):
     story = make_story("One", minutes_ago=600)
-    Story.objects.filter(pk=story.pk).update(last_published_at=timezone.now())
+    Story.objects.filter(pk=story.pk).update(
+        first_published_at=story.published_at, last_published_at=timezone.now() - timedelta(minutes=1)
+    )
     story.refresh_from_db()
     entry = ask(client, "/", ATOM).parsed.entries[0]
     assert entry.published == story.published_at.replace(microsecond=0).isoformat()

@@ -15,6 +15,12 @@ def _short_pages(monkeypatch):
     monkeypatch.setattr(lists, "PAGE_SIZE", 2)
 
 
+@pytest.fixture
+def matches(make_story, sport):
+    """Nine stories of a section, published one after the other: pages of two, and three on the head."""
+    return [make_story(f"Match {number}", section=sport, minutes_ago=60 * number + 60) for number in reversed(range(9))]
+
+
 def links(feed):
     return {link.get("rel"): link.get("href") for link in feed.tree.iter("{http://www.w3.org/2005/Atom}link")}
 
@@ -26,8 +32,7 @@ def titles(feed):
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_following_the_older_pages_finds_every_story_once(client, make_many, sport, form):
-    make_many(9)
+def test_following_the_older_pages_finds_every_story_once(client, matches, sport, form):
     found, number, feed = [], None, ask(client, sport.address, form)
     while True:
         assert feed.mistakes() == []
@@ -43,8 +48,7 @@ def test_following_the_older_pages_finds_every_story_once(client, make_many, spo
 
 
 @pytest.mark.parametrize("form", [RSS, ATOM], ids=lambda form: form.name)
-def test_an_older_page_says_that_it_is_one_and_where_the_newest_are(client, make_many, form):
-    make_many(9)
+def test_an_older_page_says_that_it_is_one_and_where_the_newest_are(client, matches, form):
     head, second, newest_old = (ask(client, "/", form, number) for number in (None, 2, 3))
     assert head.tree.find(f".//{HISTORY}") is None
     assert second.tree.find(f".//{HISTORY}") is not None
@@ -62,16 +66,14 @@ def test_an_older_page_says_that_it_is_one_and_where_the_newest_are(client, make
     assert "hub" not in second.headers["Link"]
 
 
-def test_an_older_page_stays_as_it_is_however_many_follow(client, make_many, make_story, sport):
-    make_many(9)
+def test_an_older_page_stays_as_it_is_however_many_follow(client, matches, make_story, sport):
     before = [ask(client, "/", form, 2).body for form in FORMATS]
     for number in range(5):
         make_story(f"New {number}", section=sport)
     assert [ask(client, "/", form, 2).body for form in FORMATS] == before
 
 
-def test_the_head_and_its_pages_have_one_identifier(client, make_many):
-    make_many(9)
+def test_the_head_and_its_pages_have_one_identifier(client, matches):
     assert ask(client, "/", ATOM).parsed.feed.id == ask(client, "/", ATOM, 1).parsed.feed.id
     assert ask(client, "/", ATOM).parsed.feed.id != ask(client, "/sport/", ATOM).parsed.feed.id
 
@@ -80,12 +82,10 @@ def test_the_head_and_its_pages_have_one_identifier(client, make_many):
     "address", ["/feed/page/99/", "/feed/page/0/", "/feed/page/01/", "/feed/rdf/", "/feed/atom/x/"]
 )
 def test_a_page_that_is_not_there_is_not_found(client, make_many, address):
-    make_many(9)
     assert client.get(address).status_code == 404
 
 
-def test_the_date_of_an_older_page_is_that_of_its_stories(client, make_many):
-    make_many(9)
+def test_the_date_of_an_older_page_is_that_of_its_stories(client, matches):
     newest = max(entry.updated for entry in ask(client, "/", ATOM, 1).parsed.entries)
     assert ask(client, "/", ATOM, 1).parsed.feed.updated == newest
     assert newest < timezone.now().isoformat()

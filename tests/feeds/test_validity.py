@@ -97,7 +97,7 @@ def test_no_body_breaks_a_feed(client, make_story, html, form):
 
 
 def test_a_story_without_anything_is_valid(client, make_story, form):
-    story = make_story("\u2003")
+    story = make_story("\u2003", slug="blank")
     Story.objects.filter(pk=story.pk).update(title=" \u0085 ", section=None, standfirst="", body=[])
     feed = ask(client, "/", form)
     assert feed.mistakes() == []

@@ -28,7 +28,7 @@ def write_atom(document: Document) -> bytes:
     root = etree.Element(f"{{{ATOM}}}feed", {LANG: document.language}, nsmap=dict([*NAMESPACES.items(), (None, ATOM)]))  # type: ignore[list-item] # lxml: None is no prefix
     add(root, ATOM, "id", document.channel.urn)
     add(root, ATOM, "title", document.title)
-    add(root, ATOM, "subtitle", document.channel.description)
+    add(root, ATOM, "subtitle", document.description)
     add(root, ATOM, "updated", exact(document.updated))
     add(root, ATOM, "link", rel="alternate", type="text/html", href=document.home)
     add_links(root, document)

@@ -1,8 +1,6 @@
 """What there are feeds of: the paper, its sections, topics, authors and packages, found by their addresses."""
 
-from django.conf import settings
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from broadsheet.feeds.documents import Channel
 from broadsheet.fronts.models import Package
@@ -14,24 +12,19 @@ from broadsheet.newsroom.models import Author, Section, Topic
 
 def channel_of_paper() -> Channel:
     """Everything the paper publishes."""
-    about = _("The newest stories of %(title)s") % {"title": settings.PAPER.name}
-    return Channel(lists.PAPER, "", "/", about)
+    return Channel(lists.PAPER, "", "/")
 
 
 def channel_of(of: Section | Topic | Author) -> Channel:
     """Everything in a section and its sub-sections, on a topic, or by an author."""
     name = one_line(str(of))
-    return Channel(of.list_key, name, of.address, _about(name, getattr(of, "standfirst", "")))
+    return Channel(of.list_key, name, of.address, one_line(getattr(of, "standfirst", "")))
 
 
 def channel_of_package(package: Package) -> Channel:
     """The stories of a package."""
     name = one_line(package.title)
-    return Channel(f"package-{package.pk}", name, package.address, _about(name, package.standfirst))
-
-
-def _about(name: str, own: str) -> str:
-    return one_line(own) or _("The newest stories: %(name)s") % {"name": name}
+    return Channel(f"package-{package.pk}", name, package.address, one_line(package.standfirst))
 
 
 def section_or_package_at(path: str) -> Section | Package:

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from broadsheet.feeds.addresses import complete, hub_address
 from broadsheet.feeds.entries import NOTHING_YET, Entry, entries_of, paper_language
@@ -20,13 +21,13 @@ from broadsheet.newsroom.feed_addresses import FeedFormat
 class Channel:
     """What a feed is of. ``key`` is what makes its identifier, and never changes; ``address`` is the list's own.
 
-    ``name`` is empty for the paper itself.
+    ``name`` is empty for the paper itself, ``description`` where nobody has written one.
     """
 
     key: str
     name: str
     address: str
-    description: str
+    description: str = ""
 
     @property
     def urn(self) -> str:
@@ -81,6 +82,11 @@ class Document:
     def title(self) -> str:
         """What the feed is called."""
         return f"{self.channel.name} – {self.paper.name}" if self.channel.name else self.paper.name
+
+    @property
+    def description(self) -> str:
+        """What is in it, in a sentence."""
+        return self.channel.description or _("The newest stories of %(title)s") % {"title": self.title}
 
     @property
     def is_archive(self) -> bool:

@@ -22,7 +22,7 @@ def write_json(document: Document) -> bytes:
         "title": document.title,
         "home_page_url": document.home,
         "feed_url": document.own,
-        "description": document.channel.description,
+        "description": document.description,
         "next_url": document.older_url,
         "favicon": complete(static("reader/icon.svg")),
         "authors": [{"name": name, "url": address}],

@@ -35,7 +35,7 @@ def write_rss(document: Document) -> bytes:
     channel = add(root, "", "channel")
     add(channel, "", "title", document.title)
     add(channel, "", "link", document.home)
-    add(channel, "", "description", escape(document.channel.description))
+    add(channel, "", "description", escape(document.description))
     add(channel, "", "language", document.language)
     add(channel, "", "copyright", document.paper.copyright)
     add(channel, "", "lastBuildDate", _date(document.updated))
