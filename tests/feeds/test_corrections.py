@@ -1,5 +1,8 @@
 """The feed of corrections."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from broadsheet.newsroom.feed_addresses import ATOM, FORMATS, JSON
 from broadsheet.newsroom.models.stories import CorrectionKind
 from tests.feeds.asking import ask, ask_all
@@ -39,10 +42,7 @@ def test_excerpts_still_say_what_was_wrong(client, make_story, correct, excerpts
     assert "It left at seven." in ask(client, "/corrections/", ATOM).tree.findtext("{*}entry/{*}content")
 
 
-def test_many_corrections_cost_no_more_queries(client, make_story, correct, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_many_corrections_cost_no_more_queries(client, make_story, correct):
     def count():
         with CaptureQueriesContext(
             connection,
