@@ -1,9 +1,13 @@
 """Every address of the paper. The reader's catch-all comes last."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as desk_urls
 from wagtail.documents import urls as file_urls
+
+from broadsheet.feeds import views as feed_views
+from broadsheet.feeds.urls import SEARCH
+from broadsheet.reader.searching.found import stories_found
 
 urlpatterns = [
     path("media/", include("broadsheet.media.urls")),
@@ -11,6 +15,7 @@ urlpatterns = [
     path("desk/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("desk/", include(desk_urls)),
     path("files/", include(file_urls)),
+    re_path(SEARCH, feed_views.search, {"find": stories_found}, name="search_feed"),
     path("", include("broadsheet.feeds.urls")),
     path("", include("broadsheet.reader.urls")),
 ]

@@ -110,6 +110,26 @@ def test_a_changed_byline_is_told_to_whatever_shows_it(archive, make_author):
     assert not told.changed & head("paper", "kind-news")
 
 
+def test_a_correction_is_told_and_so_is_a_corrected_story_that_enters_or_leaves_the_lists(archive):
+    story = archive[30]
+    story.corrections.add(story.corrections.model(note="<p>It left at seven.</p>"))
+    with Told() as told:
+        story.save_revision().publish()
+    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", "corrections"}, set())
+    with Told() as drafted:
+        Story.objects.get(pk=story.pk).save_revision()
+    assert drafted.rows == 0
+    with Told() as closed:
+        restriction = PageViewRestriction.objects.create(page=Page.objects.get(pk=story.pk), restriction_type="login")
+    with Told() as opened:
+        restriction.delete()
+    with Told() as another:
+        archive[31].unpublish()
+    assert "corrections" in closed.changed
+    assert "corrections" in opened.changed
+    assert "corrections" not in another.changed
+
+
 def test_drafts_are_nobodys_matter(archive, make_story):
     live = archive[30]
     live.title = "It may have left"

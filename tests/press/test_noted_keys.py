@@ -189,7 +189,43 @@ def test_feeds_note_what_they_list_and_when_it_changed(render, news, make_story)
         noted = render(address)
         assert {f"card:{story.pk}", f"story:{story.pk}"} <= noted.keys
         assert noted.answer.content == render(address).answer.content
-    assert "list:paper:head" in render("/feed/").keys
+    assert {"list:paper:head", "machines", "masthead"} <= render("/feed/").keys
+
+
+def test_a_feed_notes_all_that_the_stories_in_it_show(render, told_story):
+    story, topic = told_story["story"], Topic.objects.get()
+    for form in ("", "atom/", "json/"):
+        assert {
+            f"story:{story.pk}",
+            f"card:{story.pk}",
+            f"section:{told_story['rowing'].pk}",
+            f"author:{told_story['ann'].pk}",
+            f"topic:{topic.pk}",
+            f"photo:{told_story['photo'].pk}",
+            f"address:{told_story['linked'].pk}",
+            "below:/front/news/",
+            f"card:{told_story['related'].pk}",
+        } <= render(f"{told_story['rowing'].address}feed/{form}").keys
+
+
+def test_an_older_page_of_a_feed_notes_itself_and_not_the_head(render, news, make_story, monkeypatch):
+    from broadsheet.newsroom import lists
+
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    for number in range(4):
+        make_story(f"Story {number}", minutes_ago=100 - number)
+    noted = render(f"{news.address}feed/atom/page/1/")
+    assert f"list:section-{news.pk}:1" in noted.keys
+    assert not any(key.endswith(":head") for key in noted.keys)
+
+
+def test_corrections_and_the_lists_of_feeds_note_what_decides_them(render, make_story):
+    story = make_story("One")
+    story.corrections.add(story.corrections.model(note="<p>It was two.</p>"))
+    story.save_revision().publish()
+    assert {"corrections", f"card:{story.pk}", "machines"} <= render("/corrections/feed/").keys
+    for address in ("/feeds/", "/feeds.opml"):
+        assert {"sections", "restrictions", "packages", "authors", "topics"} <= render(address).keys
 
 
 def test_other_pages_note_what_decides_them(render, front, make_story):
@@ -202,7 +238,9 @@ def test_other_pages_note_what_decides_them(render, front, make_story):
     assert {"menu", "sections", "picks"} <= render("/menu/").keys
 
 
-@pytest.mark.parametrize("address", ["/contact/", "/search/", "/search/?q=ferry", "/search/suggest/?q=fe"])
+@pytest.mark.parametrize(
+    "address", ["/contact/", "/search/", "/search/?q=ferry", "/search/suggest/?q=fe", "/search/feed/?q=ferry"]
+)
 def test_what_is_made_for_one_reader_is_never_stored(render, front, address):
     assert render(address).unstorable
 

@@ -1,12 +1,20 @@
-"""Addresses of feeds: each list's own address with ``feed/`` after it."""
+"""Addresses of feeds: each list's own address with ``feed/`` after it, then the format and the page, if any."""
 
 from django.urls import path, re_path
 
-from broadsheet.feeds.rss import AuthorFeed, PaperFeed, SectionFeed, TopicFeed
+from broadsheet.feeds import opml, views
+
+_FORM = r"feed/(?:(?P<form>atom|json)/)?"
+_FEED = rf"{_FORM}(?:page/(?P<number>[1-9]\d{{0,8}})/)?$"
 
 urlpatterns = [
-    path("feed/", PaperFeed(), name="feed"),
-    path("topic/<str:slug>/feed/", TopicFeed(), name="topic_feed"),
-    path("author/<str:slug>/feed/", AuthorFeed(), name="author_feed"),
-    re_path(r"^(?P<path>(?:[^/]+/)+)feed/$", SectionFeed(), name="section_feed"),
+    path("feeds.opml", opml.feeds, name="opml"),
+    re_path(rf"^{_FEED}", views.paper, name="feed"),
+    re_path(rf"^topic/(?P<slug>[^/]+)/{_FEED}", views.topic, name="topic_feed"),
+    re_path(rf"^author/(?P<slug>[^/]+)/{_FEED}", views.author, name="author_feed"),
+    re_path(rf"^corrections/{_FORM}$", views.corrections, name="corrections_feed"),
+    re_path(rf"^(?P<path>(?:[^/]+/)+){_FEED}", views.section_or_package, name="section_feed"),
 ]
+
+SEARCH = rf"^search/{_FORM}$"
+"""The feed of a search, which broadsheet/urls.py connects with what searches."""

@@ -9,6 +9,8 @@ from broadsheet.newsroom.press_keys import Dirty, State, is_live
 
 FRONT = "front"
 """The rows of the front page."""
+MACHINES = "machines"
+"""What feeds carry, and what crawlers are told."""
 MASTHEAD = "masthead"
 """The paper's name, look, notice and follow links."""
 MENU = "menu"
@@ -17,6 +19,8 @@ PACKAGES = "packages"
 """Which packages run, and which is the newest."""
 PICKS = "picks"
 """Which stories are Editors' Picks."""
+TRUST = "trust"
+"""Who publishes the paper, its policies, and whether history is public."""
 
 
 def package_changed(pk: int, before: State, after: State) -> Dirty:

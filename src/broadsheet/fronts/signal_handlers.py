@@ -9,14 +9,25 @@ from wagtail.models import PageViewRestriction
 
 from broadsheet.fronts import press_keys
 from broadsheet.fronts.links import places_of
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Masthead, Menu, Package, PackageStory
+from broadsheet.fronts.models import (
+    EditorsPick,
+    EditorsPicks,
+    Front,
+    Machines,
+    Masthead,
+    Menu,
+    Package,
+    PackageStory,
+    Trust,
+)
+from broadsheet.fronts.models.singletons import OneOfAKind
 from broadsheet.newsroom import press_keys as newsroom_keys
 from broadsheet.newsroom.press_keys import Dirty
 from broadsheet.newsroom.signal_handlers import tell_of_page_to_be_deleted, turn_edition
 from broadsheet.newsroom.signals import page_saved, time_passed
 from broadsheet.newsroom.telling import tell
 
-for _kind in (EditorsPick, EditorsPicks, Front, Masthead, Menu, Package, PackageStory):
+for _kind in (EditorsPick, EditorsPicks, Front, Machines, Masthead, Menu, Package, PackageStory, Trust):
     for _signal in (post_save, post_delete):
         _signal.connect(turn_edition, sender=_kind, dispatch_uid=f"fronts.turn_edition.{_kind.__name__}")
 for _page in (Front, Package):
@@ -57,10 +68,13 @@ def tell_of_picks(sender: Any, **_: Any) -> None:
     tell(Dirty(frozenset({press_keys.PICKS})))
 
 
-@receiver(post_save, sender=Masthead, dispatch_uid="fronts.masthead_changed")
-@receiver(post_delete, sender=Masthead, dispatch_uid="fronts.masthead_deleted")
-def tell_of_masthead(sender: Any, **_: Any) -> None:
-    tell(Dirty(frozenset({press_keys.MASTHEAD})))
+def tell_of_settings(sender: type[OneOfAKind], **_: Any) -> None:
+    tell(Dirty(frozenset({sender.press_key})))
+
+
+for _settings in (Machines, Masthead, Trust):
+    for _signal in (post_save, post_delete):
+        _signal.connect(tell_of_settings, sender=_settings, dispatch_uid=f"fronts.{_settings.press_key}_changed")
 
 
 @receiver(pre_save, sender=Menu, dispatch_uid="fronts.menu_before")

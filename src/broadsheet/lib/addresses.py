@@ -7,10 +7,12 @@ ROOT_SLUG = "front"
 def address_of_path(url_path: str) -> str:
     """Return the reader's address for a page's ``url_path``: the root's own slug is dropped.
 
+    A link may name Wagtail's own root, above the front, which leads to the front.
+
     >>> address_of_path("/front/news/a-story/")
     '/news/a-story/'
     """
-    return "/" + url_path.split("/", 2)[2]
+    return "/" + [*url_path.split("/", 2), ""][2]
 
 
 def path_of_address(address: str) -> str:

@@ -1,5 +1,7 @@
 """Makes HTML from outside harmless: the one place that decides which tags and attributes survive."""
 
+from urllib.parse import urljoin
+
 import nh3
 
 _TAGS = {
@@ -55,3 +57,47 @@ def clean_comment(html: str) -> str:
         link_rel="nofollow ugc noopener",
         strip_comments=True,
     )
+
+
+_STORED = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={**_ATTRIBUTES, "a": {"href", "linktype", "id"}},
+    url_schemes=SAFE_SCHEMES,
+    link_rel=None,
+    strip_comments=True,
+)
+
+
+def clean_stored(html: str) -> str:
+    """Return ``html`` as clean_markup does, with what Wagtail keeps of a link to a page or file.
+
+    Put before other HTML it takes nothing of that along: whatever was left open is closed.
+    """
+    return _STORED.clean(html)
+
+
+def clean_portable(html: str, base: str) -> str:
+    """Return ``html`` as clean_markup does, to be read away from its page: every address in it is complete.
+
+    Relative ones are resolved against ``base``, the page's complete address. One that cannot be is dropped.
+    """
+
+    def complete(tag: str, attribute: str, value: str) -> str | None:
+        return _joined(base, value) if attribute in ("href", "src", "cite") else value
+
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=complete,
+        url_schemes=SAFE_SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def _joined(base: str, address: str) -> str | None:
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:  # brackets that are no address of a machine
+        return None

@@ -61,6 +61,12 @@ def head_ids(list_key: str, size: int) -> list[int]:
     return list(entries.values_list("story_id", flat=True)[: min(size, MOST_ASKED)])
 
 
+def newest_of(story_ids: Sequence[int], size: int) -> list[int]:
+    """The ``size`` newest of these stories, as far as they are listed, newest first. One query."""
+    entries = _newest_first(ListEntry.objects.filter(list_key=PAPER, story_id__in=story_ids))
+    return list(entries.values_list("story_id", flat=True)[:size])
+
+
 def heads(sizes: Mapping[str, int]) -> dict[str, list[int]]:
     """Ids of the newest stories of several lists, newest first: ``{list_key: ids}``. One query."""
     note(*map(press_keys.head, sizes))

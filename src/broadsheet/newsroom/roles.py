@@ -53,7 +53,7 @@ _RUNS_THE_PAPER = (
         for action in ("add", "change", "delete")
     ),
     "fronts.change_menu",
-    "fronts.change_masthead",
+    *(f"fronts.change_{model}" for model in ("masthead", "machines", "trust")),
     *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
     *(f"wagtailcore.{action}_{model}" for model in ("workflow", "task") for action in ("add", "change", "delete")),
     *(f"newsroom.{action}_approval" for action in ("add", "change", "delete")),

@@ -36,6 +36,7 @@ from broadsheet.newsroom.models import (
     Section,
     StandingPage,
     Story,
+    StoryCorrection,
     Topic,
 )
 from broadsheet.newsroom.models.pages import PaperPage
@@ -184,6 +185,13 @@ def tell_of_deleted_comment(sender: Any, instance: ReaderComment, origin: Any, *
     """A page that is deleted takes its comments along, and tells of itself."""
     if isinstance(origin, ReaderComment) or getattr(origin, "model", None) is ReaderComment:
         tell(press_keys.comments_changed([instance.page_id], are_hidden=True))
+
+
+@receiver(post_save, sender=StoryCorrection, dispatch_uid="newsroom.correction_saved")
+@receiver(post_delete, sender=StoryCorrection, dispatch_uid="newsroom.correction_deleted")
+def tell_of_correction(sender: Any, **_: Any) -> None:
+    """They are saved with their story, in its transaction."""
+    tell(press_keys.Dirty(frozenset({press_keys.CORRECTIONS})))
 
 
 @receiver(post_save, sender=Redirect, dispatch_uid="newsroom.redirect_saved")

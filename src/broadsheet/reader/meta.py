@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from broadsheet.lib.languages import text_direction
+from broadsheet.newsroom.feed_addresses import FORMATS, RSS
 
 _SCRIPTS = {"ar": "arabic", "fa": "arabic", "ur": "arabic", "ckb": "arabic", "ja": "japanese"}
 
@@ -49,11 +50,23 @@ def meta(title: str, address: str, paper: str, **fields: Any) -> Meta:
         canonical_url=fields.pop("canonical_url", "") or settings.PAPER.address + address,
         lite_url=fields.pop("lite_url", "/lite" + address),
         full_url=address,
-        feeds=[*fields.pop("feeds", []), {"title": paper, "url": "/feed/", "type": "application/rss+xml"}],
+        feeds=_with_the_papers(fields.pop("feeds", []), paper),
         **fields,
     )
 
 
-def feed_of(title: str, address: str) -> dict[str, str]:
-    """A list's own feed, for the head of its page."""
-    return {"title": title, "url": address + "feed/", "type": "application/rss+xml"}
+def feeds_of(title: str, address: str, query: str = "") -> list[dict[str, str]]:
+    """A list's own feed in each format, for the head of its page. ``query`` follows the address of a search."""
+    return [
+        {
+            "title": title if form is RSS else f"{title} ({form.name})",
+            "url": form.address(address) + query,
+            "type": form.media_type,
+        }
+        for form in FORMATS
+    ]
+
+
+def _with_the_papers(own: list[dict[str, str]], paper: str) -> list[dict[str, str]]:
+    """The paper's feed stands in every head; in each format only where there is no other, so that heads stay short."""
+    return [*own, *feeds_of(paper, "/")[: 1 if own else None]]

@@ -23,7 +23,7 @@ from broadsheet.newsroom.section_tree import children_of
 from broadsheet.newsroom.whole_story import cards_below
 from broadsheet.press.recording import note
 from broadsheet.reader.chrome import Chrome
-from broadsheet.reader.meta import feed_of, meta
+from broadsheet.reader.meta import feeds_of, meta
 from broadsheet.reader.share import share_links
 from broadsheet.reader.templatetags.pictures import picture_address
 
@@ -72,7 +72,7 @@ def _section(page: Section, request: HttpRequest, chrome: Chrome) -> dict[str, A
             address,
             chrome.name,
             description=description,
-            feeds=[feed_of(page.title, page.address)],
+            feeds=feeds_of(page.title, page.address),
         ),
     }
 
@@ -172,7 +172,13 @@ def _package(page: Package, request: HttpRequest, chrome: Chrome) -> dict[str, A
         "title": page.title,
         "standfirst": page.standfirst,
         "breadcrumb": breadcrumb([], page.title),
-        "meta": meta(page.title, page.address, chrome.name, description=page.search_description or page.standfirst),
+        "meta": meta(
+            page.title,
+            page.address,
+            chrome.name,
+            description=page.search_description or page.standfirst,
+            feeds=feeds_of(page.title, page.address),
+        ),
     }
 
 

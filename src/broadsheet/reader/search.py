@@ -1,7 +1,6 @@
 """The search page and its suggestions. The form is a plain GET; the script's overlay only saves a click."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -13,10 +12,11 @@ from broadsheet.newsroom.models import Author, Story
 from broadsheet.press.recording import never_store
 from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.editions import render_edition
-from broadsheet.reader.meta import meta
+from broadsheet.reader.meta import feeds_of, meta
 from broadsheet.reader.page_contexts import breadcrumb
 from broadsheet.reader.searching.corrections import correction_of
 from broadsheet.reader.searching.filters import Filters, read_filters, sections_offered
+from broadsheet.reader.searching.found import query_of
 from broadsheet.reader.searching.marking import Marker
 from broadsheet.reader.searching.matching import matching_ids
 from broadsheet.reader.searching.query import Query, read_query
@@ -45,7 +45,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "authors": authors,
             "chosen": filters.chosen,
             "breadcrumb": breadcrumb([], _("Search")),
-            "meta": _head(request, query),
+            "meta": _head(request, query, filters),
             **context,
         },
     )
@@ -100,15 +100,16 @@ def _page_number(asked: str, count: int) -> int:
 
 
 def _address(request: HttpRequest, text: str, filters: Filters, number: int) -> str:
-    asked = {"q": text, **filters.chosen, "page": str(number) if number > 1 else ""}
-    return f"{request.path}?{urlencode({key: value for key, value in asked.items() if value})}"
+    return f"{request.path}?{query_of(text, filters, number)}"
 
 
-def _head(request: HttpRequest, query: Query) -> Any:
+def _head(request: HttpRequest, query: Query, filters: Filters) -> Any:
     title = _("Search: %(query)s") % {"query": query.text} if query.text else _("Search")
     description = _("Look for a story in the whole archive, by words, section, author and date.")
     robots = "noindex" if request.GET else ""
-    return meta(title, reverse("search"), Chrome(request).name, description=description, robots=robots)
+    asked = query_of(query.text, filters)
+    feeds = feeds_of(title, reverse("search"), f"?{asked}") if asked else []
+    return meta(title, reverse("search"), Chrome(request).name, description=description, robots=robots, feeds=feeds)
 
 
 def _kept(answer: Any) -> Any:

@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 from wagtail.views import authenticate_with_password
 
-from broadsheet.reader import archive, editions, look, search, views
+from broadsheet.reader import archive, editions, following, look, search, views
 
 
 class NumberConverter(IntConverter):
@@ -20,6 +20,7 @@ urlpatterns = [
     re_path(r"^lite/(?P<path>.*)$", editions.lite, name="lite"),
     path("paper.css", look.stylesheet, name="paper_css"),
     path("menu/", views.menu, name="menu"),
+    path("feeds/", following.feeds, name="feeds"),
     path("search/", search.results, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
     path("authors/", views.authors, name="authors"),

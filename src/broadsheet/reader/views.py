@@ -25,7 +25,7 @@ from broadsheet.press.recording import note, recording
 from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.contact import contact
 from broadsheet.reader.editions import render_edition
-from broadsheet.reader.meta import Meta, feed_of, meta
+from broadsheet.reader.meta import Meta, feeds_of, meta
 from broadsheet.reader.page_contexts import breadcrumb, list_context
 
 
@@ -166,5 +166,5 @@ def _about(name: str) -> str:
 
 def _list_meta(request: HttpRequest, title: str, address: str, description: str) -> Meta:
     own = request.path.removeprefix("/lite")
-    feeds = [] if address == "/topics/" else [feed_of(title, address)]
+    feeds = [] if address == "/topics/" else feeds_of(title, address)
     return meta(title, own, _name(request), description=description, feeds=feeds)

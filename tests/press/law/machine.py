@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from broadsheet.fronts.models import Package
+from broadsheet.newsroom.feed_addresses import FORMATS, RSS
 from broadsheet.newsroom.models import Author, ListBound, Section, Story, Topic
 from broadsheet.press import outbox
 from tests.press.law.newsroom import Newsroom
@@ -20,7 +22,10 @@ few = st.lists(number, max_size=3)
 hours = st.integers(0, 60)
 some_hours = st.integers(1, 12)
 yes_or_no = st.booleans()
-ALWAYS = ("/", "/lite/", "/feed/", "/paper.css", "/menu/", "/topics/", "/authors/", "/archive/", "/contact/")
+ALWAYS = (
+    *("/", "/lite/", "/paper.css", "/menu/", "/topics/", "/authors/", "/archive/", "/contact/"),
+    *("/feed/", "/feed/atom/", "/feed/json/", "/corrections/feed/", "/feeds/", "/feeds.opml"),
+)
 
 
 class LawBroken(AssertionError):  # noqa: N818  # it reads as what happened
@@ -174,10 +179,11 @@ class PaperMachine(RuleBasedStateMachine):
                 found += [f"/archive/{day}", f"/archive/{day.split('/')[0]}/"]
         lists = {one.list_key: one.address for model in (Section, Topic, Author) for one in model.objects.all()}
         for address in lists.values():
-            found += [address, f"{address}feed/"]
+            found += [address, *(form.address(address) for form in FORMATS)]
         for key, pages in ListBound.objects.values_list("list_key", "number"):
             if key in lists:
-                found.append(f"{lists[key]}page/{pages}/")
+                found += [f"{lists[key]}page/{pages}/", RSS.address(lists[key], pages)]
+        found += [RSS.address(package.address) for package in Package.objects.only("url_path")]
         self.addresses = found
         self.ever = dict.fromkeys([*getattr(self, "ever", {}), *found])
 

@@ -24,7 +24,8 @@ from django.template import engines
 from django.utils import timezone
 
 import broadsheet
-from broadsheet.feeds import rss
+from broadsheet.feeds import corrections
+from broadsheet.feeds import views as feeds
 from broadsheet.fronts.founding import found_paper
 from broadsheet.fronts.models import Front, Package
 from broadsheet.media.models import File, Photo
@@ -42,7 +43,8 @@ SMALL = {
     (list_changes, "FEW"): 2,
     (related, "DEPTH"): 4,
     (related, "LEAST"): 2,
-    (rss, "SIZE"): 4,
+    (corrections, "SIZE"): 4,
+    (feeds, "MOST_OF_A_PACKAGE"): 4,
     (chrome, "LATEST_SIZE"): 4,
 }
 """Lists so short that a few stories fill older pages, and push one another out of every head."""

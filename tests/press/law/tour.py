@@ -38,8 +38,10 @@ class Tour:
         news = Section.objects.get(slug="news")
         older = ListBound.objects.filter(list_key=news.list_key).order_by("number").values_list("number", flat=True)
         own = [story.address for story in (self.stories[0], self.stories[1], self.stories[4], self.stories[-1])]
-        lists = ["/", "/lite/", "/feed/", "/news/", "/topic/ferry/", "/topic/harbour/", "/author/bo-baker/", "/menu/"]
-        return [*own, *lists, *(f"/news/page/{number}/" for number in older), f"/archive/{timezone.now():%Y/%-m/%-d}/"]
+        lists = ["/", "/lite/", "/news/", "/topic/ferry/", "/topic/harbour/", "/author/bo-baker/", "/menu/"]
+        feeds = ["/feed/", "/news/feed/atom/", "/topic/ferry/feed/json/", "/corrections/feed/", "/feeds.opml"]
+        pages = [f"/news/{what}page/{number}/" for number in older for what in ("", "feed/")]
+        return [*own, *lists, *feeds, *pages, f"/archive/{timezone.now():%Y/%-m/%-d}/"]
 
     def close(self) -> None:
         outbox._listeners.remove(self._after_commit)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
-from broadsheet.fronts.models import EditorsPicks, Masthead, Menu
+from broadsheet.fronts.models import EditorsPicks, Machines, Masthead, Menu, Trust
 from broadsheet.newsroom.desk.fixed_rows import FixedRowsPolicy
 
-for _model in (EditorsPicks, Masthead, Menu):
+for _model in (EditorsPicks, Machines, Masthead, Menu, Trust):
     register_permission_policy(_model, FixedRowsPolicy(_model))
 
 
@@ -52,6 +52,30 @@ class MastheadViewSet(SingletonViewSet):
     url_prefix = "masthead"
 
 
+class MachinesViewSet(SingletonViewSet):
+    """Feeds, crawlers and the files only machines read."""
+
+    model = Machines
+    icon = "globe"
+    menu_label = _("Feeds and crawlers")
+    menu_name = "machines"
+    menu_order = 440
+    add_to_admin_menu = True
+    url_prefix = "machines"
+
+
+class TrustViewSet(SingletonViewSet):
+    """The publisher, its policies, and what is kept on record."""
+
+    model = Trust
+    icon = "check"
+    menu_label = _("Publisher and trust")
+    menu_name = "trust"
+    menu_order = 450
+    add_to_admin_menu = True
+    url_prefix = "trust"
+
+
 class PicksViewSet(SingletonViewSet):
     """Editors' Picks."""
 
@@ -74,4 +98,4 @@ class MenuViewSet(SnippetViewSet):
     url_prefix = "menus"
 
 
-VIEWSETS = [MastheadViewSet, PicksViewSet, MenuViewSet]
+VIEWSETS = [MastheadViewSet, PicksViewSet, MenuViewSet, MachinesViewSet, TrustViewSet]

@@ -1,9 +1,21 @@
 """The fronts app's tables, one module for each thing."""
 
 from broadsheet.fronts.models.front import Front
+from broadsheet.fronts.models.machines import Machines
 from broadsheet.fronts.models.masthead import Masthead
 from broadsheet.fronts.models.menus import Menu
 from broadsheet.fronts.models.packages import Package, PackageStory
 from broadsheet.fronts.models.picks import EditorsPick, EditorsPicks
+from broadsheet.fronts.models.trust import Trust
 
-__all__ = ["EditorsPick", "EditorsPicks", "Front", "Masthead", "Menu", "Package", "PackageStory"]
+__all__ = [
+    "EditorsPick",
+    "EditorsPicks",
+    "Front",
+    "Machines",
+    "Masthead",
+    "Menu",
+    "Package",
+    "PackageStory",
+    "Trust",
+]

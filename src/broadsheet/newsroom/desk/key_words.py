@@ -15,6 +15,7 @@ ALONE: Mapping[str, Words] = {
     "*": _("everything"),
     "archive": _("which years have stories"),
     "authors": _("which authors there are"),
+    "corrections": _("what has been corrected"),
     "day": _("which day it is"),
     "front": _("the rows of the front page"),
     "masthead": _("the paper’s name and look"),

@@ -56,12 +56,13 @@ def usual_pages() -> list[str]:
     Whole and text only, in the order readers would miss them.
     """
     from broadsheet.newsroom import lists
+    from broadsheet.newsroom.feed_addresses import CORRECTIONS, RSS
     from broadsheet.newsroom.models import Author, Story, Topic
 
     newest = Story.objects.in_bulk(lists.head_ids(lists.PAPER, NEWEST)).values()
     listed = [*_lists(), *(named.address for model in (Topic, Author) for named in model.objects.iterator())]
-    pages = [*_standing(), *listed, "/topics/", "/authors/", "/archive/", "/menu/"]
-    feeds = [f"{address}feed/" for address in ["/", *listed]]
+    pages = [*_standing(), *listed, "/topics/", "/authors/", "/archive/", "/menu/", "/feeds/"]
+    feeds = [*map(RSS.address, ["/", CORRECTIONS, *listed]), "/feeds.opml"]
     return list(dict.fromkeys([*both(pages), *feeds, "/paper.css", *both(story.address for story in newest)]))
 
 

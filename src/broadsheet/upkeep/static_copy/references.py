@@ -12,6 +12,8 @@ _ASSET = re.compile(r"(?<![\w/.-])/(?:static|media/images|files)/[^\s\"'<>&?#()\
 _IN_CSS = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 _IN_SCRIPT = re.compile(r"\b(?:from|import)\s*\(?\s*[\"'](\.{0,2}/[^\"']+)[\"']")
 _IN_XML = re.compile(r">\s*(https?://[^<\s]+)\s*<")
+_OLDER = re.compile(r'(?:rel="prev-archive" href=|"next_url": )"([^"]+)"')
+"""Where a feed says that its older page is."""
 
 
 def references(kind: str, address: str, text: str, origin: str) -> Iterator[str]:
@@ -27,6 +29,8 @@ def _named(kind: str, text: str, origin: str) -> Iterator[str]:
         yield from map(unescape, _LINK.findall(text))
     if "xml" in kind and "html" not in kind:
         yield from map(unescape, _IN_XML.findall(text))
+    if "html" not in kind:
+        yield from map(unescape, _OLDER.findall(text))
     if "css" in kind:
         yield from _IN_CSS.findall(text)
     if "javascript" in kind:

@@ -1,0 +1,75 @@
+"""The feed of corrections: what was wrong in the paper, the latest first."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid5
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from broadsheet.feeds.addresses import complete
+from broadsheet.feeds.bodies import notes_as_html
+from broadsheet.feeds.documents import Channel, Document, paper_shown
+from broadsheet.feeds.entries import Entry, paper_language, title_of
+from broadsheet.lib.xml_text import one_line
+from broadsheet.newsroom import lists, press_keys
+from broadsheet.newsroom.feed_addresses import CORRECTIONS, FeedFormat
+from broadsheet.newsroom.models import ListEntry, Story, StoryCorrection
+from broadsheet.newsroom.plain_text import html_to_text
+from broadsheet.press.recording import note
+
+SIZE = 40
+
+
+def document_of_corrections(form: FeedFormat) -> Document:
+    """The latest corrections of stories that are listed."""
+    paper = paper_shown()
+    channel = Channel(
+        "corrections",
+        _("Corrections"),
+        CORRECTIONS,
+        _("What %(paper)s got wrong, and has put right") % {"paper": paper.name},
+    )
+    return Document(paper, channel, form, _entries(_latest()), hub=paper.hub)
+
+
+def _latest() -> list[StoryCorrection]:
+    """A walk along the index of dates: corrections are few beside stories, most of them of listed ones."""
+    note(press_keys.CORRECTIONS)
+    is_listed = Exists(ListEntry.objects.filter(list_key=lists.PAPER, story_id=OuterRef("story_id")))
+    return list(StoryCorrection.objects.filter(is_listed).order_by("-date", "-pk")[:SIZE])
+
+
+def _entries(corrections: Sequence[StoryCorrection]) -> list[Entry]:
+    fields = ("title", "url_path", "kind", "section_id", "translation_key")
+    stories = Story.objects.only(*fields).in_bulk({correction.story_id for correction in corrections})
+    shown = [(one, stories[one.story_id]) for one in corrections if one.story_id in stories]
+    notes = notes_as_html([(one, complete(story.address)) for one, story in shown])
+    keys = _keys(shown)
+    return [_entry(one, story, key, html) for (one, story), key, html in zip(shown, keys, notes, strict=True)]
+
+
+def _keys(shown: Iterable[tuple[StoryCorrection, Story]]) -> list[str]:
+    """A correction is known by its story and moment: its row may be written anew whenever the story is saved."""
+    made: dict[UUID, None] = {}
+    for one, story in shown:
+        key = uuid5(story.translation_key, one.date.isoformat())
+        while key in made:  # two of one moment
+            key = uuid5(key, "another")
+        made[key] = None
+    return list(map(str, made))
+
+
+def _entry(correction: StoryCorrection, story: Story, key: str, html: str) -> Entry:
+    kind = str(correction.get_kind_display())
+    return Entry(
+        key=key,
+        url=f"{complete(story.address)}#corrections",
+        title=f"{kind}: {title_of(story)}",
+        summary=one_line(html_to_text(correction.note)),
+        html=html,
+        published=correction.date,
+        updated=correction.date,
+        language=paper_language(),
+        kind=correction.kind,
+        kind_label=kind,
+    )

@@ -1,0 +1,1 @@
+"""Feeds, held to their specifications."""
