@@ -15,6 +15,7 @@ from broadsheet.paper import PaperError
 def new_folder(target: Path) -> Iterator[Path]:
     """A folder beside ``target`` that takes its name once the block has ended well, and else is gone.
 
+    It is its owner's alone, as a temporary folder is: an export holds drafts, passwords and hidden comments.
     Raises PaperError where there is something at ``target`` already, or the disk refuses.
     """
     _refuse_taken(target)
@@ -23,7 +24,6 @@ def new_folder(target: Path) -> Iterator[Path]:
         beside = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         try:
             yield beside
-            beside.chmod(0o755)  # a temporary folder is its owner's alone
             if target.exists():
                 target.rmdir()
             beside.rename(target)

@@ -8,7 +8,7 @@
     ],
     "addresses": [ … ], "pictures": [ … ], "warnings": [ … ]}
 
-docs/reference/import-report.md says what each field holds.
+docs/guide/import-report.md says what each field holds.
 """
 
 from __future__ import annotations
