@@ -1,9 +1,11 @@
 """Every address of the paper. The reader's catch-all comes last."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as desk_urls
 from wagtail.documents import urls as file_urls
+
+from broadsheet.feeds.machine_files.views import nothing_known
 
 urlpatterns = [
     path("media/", include("broadsheet.media.urls")),
@@ -12,6 +14,7 @@ urlpatterns = [
     path("desk/", include(desk_urls)),
     path("files/", include(file_urls)),
     path("", include("broadsheet.feeds.urls")),
+    re_path(r"^\.well-known/", nothing_known),
     path("", include("broadsheet.reader.urls")),
 ]
 

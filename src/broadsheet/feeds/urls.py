@@ -1,6 +1,6 @@
 """Addresses of feeds: each list's own address with ``feed/`` after it."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from broadsheet.feeds.rss import AuthorFeed, PaperFeed, SectionFeed, TopicFeed
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("topic/<str:slug>/feed/", TopicFeed(), name="topic_feed"),
     path("author/<str:slug>/feed/", AuthorFeed(), name="author_feed"),
     re_path(r"^(?P<path>(?:[^/]+/)+)feed/$", SectionFeed(), name="section_feed"),
+    path("", include("broadsheet.feeds.sitemaps.urls")),
+    path("", include("broadsheet.feeds.machine_files.urls")),
 ]

@@ -20,7 +20,22 @@ few = st.lists(number, max_size=3)
 hours = st.integers(0, 60)
 some_hours = st.integers(1, 12)
 yes_or_no = st.booleans()
-ALWAYS = ("/", "/lite/", "/feed/", "/paper.css", "/menu/", "/topics/", "/authors/", "/archive/", "/contact/")
+FOR_MACHINES = (
+    *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages-0.xml", "/sitemap-topics-0.xml", "/sitemap-authors-0.xml"),
+    *("/sitemap-stories-0.xml", "/robots.txt", "/license.xml", "/humans.txt", "/trust.txt", "/site.webmanifest"),
+)
+ALWAYS = (
+    "/",
+    "/lite/",
+    "/feed/",
+    "/paper.css",
+    "/menu/",
+    "/topics/",
+    "/authors/",
+    "/archive/",
+    "/contact/",
+    *FOR_MACHINES,
+)
 
 
 class LawBroken(AssertionError):  # noqa: N818  # it reads as what happened
