@@ -8,7 +8,7 @@ import importlib
 from bench.results import FILE, keep
 
 PARTS = ("throughput", "cold_start", "resident", "transfer", "archive", "search", "press_hits", "press_publish")
-LONG = ("soak", "imports")
+LONG = ("soak", "imports", "sitemaps")
 """Measured only when named."""
 
 

@@ -6,6 +6,7 @@ from wagtail.admin import urls as desk_urls
 from wagtail.documents import urls as file_urls
 
 from broadsheet.feeds import views as feed_views
+from broadsheet.feeds.machine_files.views import nothing_known
 from broadsheet.feeds.urls import SEARCH
 from broadsheet.reader.searching.found import stories_found
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("files/", include(file_urls)),
     re_path(SEARCH, feed_views.search, {"find": stories_found}, name="search_feed"),
     path("", include("broadsheet.feeds.urls")),
+    re_path(r"^\.well-known/", nothing_known),
     path("", include("broadsheet.reader.urls")),
 ]
 

@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 from django.db import OperationalError
 
+from broadsheet.feeds.sitemaps import press_keys as of_sitemaps
 from broadsheet.fronts import press_keys as of_fronts
 from broadsheet.media import press_keys as of_media
 from broadsheet.newsroom import press_keys as of_newsroom
 from broadsheet.newsroom.desk import key_words
 from broadsheet.newsroom.desk.key_words import in_words, is_key
 
-APPS = [of_newsroom, of_fronts, of_media]
+APPS = [of_newsroom, of_fronts, of_media, of_sitemaps]
 MADE = [
     *(of_newsroom.story(1), of_newsroom.page(1), of_newsroom.card(1), of_newsroom.address(1), of_newsroom.below("/a/")),
     *(of_newsroom.section(1), of_newsroom.author(1), of_newsroom.topic(1), of_newsroom.head("paper")),
@@ -20,6 +21,7 @@ MADE = [
     *(of_newsroom.older("topic-3", 7), of_newsroom.reading(1), of_newsroom.archive_day(date(2026, 1, 2))),
     *(of_newsroom.archive_month(date(2026, 1, 2)), of_newsroom.archive_year(date(2026, 1, 2))),
     *(of_newsroom.redirect("/old/"), of_media.photo(1), of_media.file(1), of_newsroom.comments(1)),
+    of_newsroom.shelf_of(17_003),
 ]
 CONSTANTS = [value for app in APPS for name, value in inspect.getmembers(app) if name.isupper() and type(value) is str]
 

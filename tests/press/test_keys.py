@@ -46,6 +46,11 @@ def archive(make_story):
     return [Story.objects.get(pk=story.pk) for story in stories]
 
 
+def shelved(story):
+    """What its place among the sitemaps is told by."""
+    return {f"shelf:{story.pk // 1000}", "shelves"}
+
+
 def head(*keys):
     return {f"list:{key}:head" for key in keys}
 
@@ -68,6 +73,7 @@ def test_publishing_at_the_head_of_long_lists_touches_their_heads_and_nothing_ol
         f"reading:{pk}",
         f"archive:{day}",
         *head("paper", "kind-news", f"section-{story.section_id}", topic),
+        *shelved(story),
     }
     assert told.taken_down == set()
 
@@ -90,7 +96,7 @@ def test_a_changed_body_is_the_storys_own_matter(archive):
     story.body = [("text", "<p>It left at seven.</p>")]
     with Told() as told:
         story.save_revision().publish()
-    assert (told.changed, told.taken_down) == ({f"story:{story.pk}"}, set())
+    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", *shelved(story)}, set())
 
 
 def test_a_changed_headline_is_told_to_whatever_shows_it(archive):
@@ -98,7 +104,7 @@ def test_a_changed_headline_is_told_to_whatever_shows_it(archive):
     story.title = "It left at seven"
     with Told() as told:
         story.save_revision().publish()
-    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", f"card:{story.pk}"}, set())
+    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", f"card:{story.pk}", *shelved(story)}, set())
 
 
 def test_a_changed_byline_is_told_to_whatever_shows_it(archive, make_author):
@@ -144,7 +150,12 @@ def test_a_story_taken_down_goes_at_once_and_leaves_its_place(archive):
     story = archive[25]
     with Told() as told:
         story.unpublish()
-    assert told.taken_down == {f"story:{story.pk}", f"card:{story.pk}", f"address:{story.pk}"}
+    assert told.taken_down == {
+        f"story:{story.pk}",
+        f"card:{story.pk}",
+        f"address:{story.pk}",
+        f"shelf:{story.pk // 1000}",
+    }
     assert "list:paper:2" in told.changed
     assert "list:paper:1" not in told.changed
     newer = {f"reading:{other.pk}" for other in archive[26:38]}
@@ -156,7 +167,12 @@ def test_a_deleted_story_goes_at_once(archive):
     story = archive[25]
     with Told() as told:
         story.delete()
-    assert told.taken_down == {f"story:{story.pk}", f"card:{story.pk}", f"address:{story.pk}"}
+    assert told.taken_down == {
+        f"story:{story.pk}",
+        f"card:{story.pk}",
+        f"address:{story.pk}",
+        f"shelf:{story.pk // 1000}",
+    }
     assert "list:paper:2" in told.changed
     assert not ListEntry.objects.filter(story_id=story.pk).exists()
 
@@ -173,7 +189,12 @@ def test_a_hidden_story_is_no_longer_shown_by_others(archive):
     story.hide_from_lists = True
     with Told() as told:
         story.save_revision().publish()
-    assert told.taken_down == {f"story:{story.pk}", f"card:{story.pk}", f"address:{story.pk}"}
+    assert told.taken_down == {
+        f"story:{story.pk}",
+        f"card:{story.pk}",
+        f"address:{story.pk}",
+        f"shelf:{story.pk // 1000}",
+    }
     assert "list:paper:2" in told.changed
 
 
@@ -343,7 +364,7 @@ def test_the_clock_tells_of_a_new_day_a_new_year_and_a_notice_that_is_over(front
         with Told() as one:
             clock.tick()
         told.append(one.changed)
-    assert told == [set(), {"masthead"}, {"day", "year"}]
+    assert told == [set(), {"masthead"}, {"day", "month", "year"}]
 
 
 def test_what_editors_place_by_hand_has_its_keys(front, make_story, news):

@@ -1,6 +1,6 @@
 """Addresses of feeds: each list's own address with ``feed/`` after it, then the format and the page, if any."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from broadsheet.feeds import opml, views
 
@@ -14,6 +14,8 @@ urlpatterns = [
     re_path(rf"^author/(?P<slug>[^/]+)/{_FEED}", views.author, name="author_feed"),
     re_path(rf"^corrections/{_FORM}$", views.corrections, name="corrections_feed"),
     re_path(rf"^(?P<path>(?:[^/]+/)+){_FEED}", views.section_or_package, name="section_feed"),
+    path("", include("broadsheet.feeds.sitemaps.urls")),
+    path("", include("broadsheet.feeds.machine_files.urls")),
 ]
 
 SEARCH = rf"^search/{_FORM}$"

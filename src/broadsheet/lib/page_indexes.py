@@ -5,6 +5,9 @@ Wagtail's migrations may rebuild a table and drop them, so they are made again a
 
 from django.db import connections
 
+SHELF = 1000
+"""Pages whose keys give the same number, divided by this, stand together on a shelf."""
+
 _STATEMENTS = {
     "broadsheet_page_url_path": {
         # A hash index has no limit on the length of the address; SQLite has none to begin with.
@@ -35,6 +38,11 @@ _STATEMENTS = {
         # Wagtail's index for useless, and walks the whole tree.
         "postgresql": "ON wagtailcore_page (alias_of_id, path) WHERE alias_of_id IS NOT NULL",
         "sqlite": "ON wagtailcore_page (alias_of_id, path) WHERE alias_of_id IS NOT NULL",
+    },
+    "broadsheet_page_shelf": {
+        # Which page of a shelf changed last: one look, however many shelves there are.
+        "postgresql": f"ON wagtailcore_page ((id / {SHELF}), last_published_at) WHERE live",
+        "sqlite": f"ON wagtailcore_page (id / {SHELF}, last_published_at) WHERE live",
     },
     "broadsheet_page_edited": {
         "postgresql": "ON wagtailcore_page (latest_revision_created_at)",

@@ -69,7 +69,14 @@ def keys_of_moves(places: Collection[Place]) -> set[str]:
     keys |= set(_topic_keys(Counter(place.list_key for place in places if place.list_key.startswith("topic-"))))
     in_paper = [place for place in places if place.list_key == PAPER]
     keys |= {press_keys.card(place.story_id) for place in in_paper}  # what chose it by hand waits for it to be listed
+    keys |= {key for place in in_paper for key in (press_keys.shelf_of(place.story_id), press_keys.SHELVES)}
     return keys | set(_archive_keys(in_paper)) | set(_hidden_keys(in_paper)) | set(_correction_keys(in_paper))
+
+
+def keys_of_leaving(left: Collection[Place], entered: Collection[Place]) -> set[str]:
+    """What must not be seen as it was: the shelves of stories that have left the paper's own list."""
+    gone = {place.story_id for place in left if place.list_key == PAPER}
+    return {press_keys.shelf_of(pk) for pk in gone - {place.story_id for place in entered if place.list_key == PAPER}}
 
 
 def keys_of_cuts(list_key: str, numbers: Collection[int]) -> set[str]:

@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 
 from broadsheet.lib.bulk_rows import insert_values
 from broadsheet.newsroom import press_keys
-from broadsheet.newsroom.list_changes import PAPER, Place, keys_of_cuts, keys_of_moves
+from broadsheet.newsroom.list_changes import PAPER, Place, keys_of_cuts, keys_of_leaving, keys_of_moves
 from broadsheet.newsroom.models import Edition, ListBound, ListEntry, Section, Story, StoryAuthor, StoryTopic
 from broadsheet.press import outbox
 from broadsheet.press.changes import EVERYTHING
@@ -189,6 +189,7 @@ def _replace(ids: Sequence[int], is_listing: bool, is_many: bool) -> None:
     for key in sorted({place.list_key for place in entered}):
         changed |= keys_of_cuts(key, cut_pages(key))
     outbox.changed([EVERYTHING] if is_many else changed)
+    outbox.changed(keys_of_leaving(left, entered), takedown=True)
 
 
 def rebuild(batch_size: int = 1000) -> int:

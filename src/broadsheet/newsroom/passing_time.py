@@ -34,8 +34,9 @@ def _tell(day: date, now: datetime) -> None:
 
 def _news_since(mark: ClockMark, day: date, now: datetime) -> Dirty:
     day_over = {press_keys.DAY} if mark.day != day else set()
+    month_over = {press_keys.MONTH} if (mark.day.year, mark.day.month) != (day.year, day.month) else set()
     year_over = {press_keys.YEAR} if mark.day.year != day.year else set()
-    news = Dirty(frozenset(day_over | year_over))
+    news = Dirty(frozenset(day_over | month_over | year_over))
     for _receiver, told in time_passed.send(ClockMark, since=mark.moment, until=now):
         news = news | told  # type: ignore[operator]  # each receiver returns one
     return news

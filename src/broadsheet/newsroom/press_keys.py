@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from broadsheet.lib.page_indexes import SHELF
+
 # What a page notes
 
 
@@ -73,6 +75,16 @@ def reading(pk: object) -> str:
     return f"reading:{pk}"
 
 
+def shelf(number: int) -> str:
+    """Which stories of a shelf are listed, where each is, and when it last changed; noted by its sitemap."""
+    return f"shelf:{number}"
+
+
+def shelf_of(pk: int) -> str:
+    """The key of the shelf the story ``pk`` stands on."""
+    return shelf(pk // SHELF)
+
+
 def comments(pk: object) -> str:
     """What readers of earlier sites wrote under the page ``pk``; noted by its own page, whether there is any or not."""
     return f"comments:{pk}"
@@ -107,10 +119,14 @@ CORRECTIONS = "corrections"
 """What has been corrected, in all that is listed."""
 PLACES = "places"
 """The addresses that menus lead to: they decide which links a page marks as leading to itself."""
+SHELVES = "shelves"
+"""Which shelves have listed stories, and when each last changed; noted by the index of the sitemaps."""
 RESTRICTIONS = "restrictions"
 """Which pages are not for everybody; noted by what must know of pages it does not show."""
 DAY = "day"
 """Which day it is."""
+MONTH = "month"
+"""Which month it is."""
 YEAR = "year"
 """Which year it is."""
 
@@ -164,15 +180,16 @@ def has_moved(before: State, after: State) -> bool:
 
 
 def story_changed(pk: int, before: State, after: State) -> Dirty:
-    """A story was saved, moved or deleted."""
+    """A story was saved, moved or deleted. Entering and leaving its shelf is told with the lists."""
     own, seen, place = story(pk), card(pk), address(pk)
+    shelved = {shelf_of(pk), SHELVES}
     if not is_live(before):
         return Dirty(frozenset({own, seen, place})) if is_live(after) else Dirty()
     if not is_live(after) or _is_hidden_now(before, after):
         return Dirty(taken_down=frozenset({own, seen, place}))
     if has_moved(before, after):
-        return Dirty(frozenset({seen, place}), frozenset({own}))
-    return Dirty(frozenset({own} if before == after else {own, seen}))
+        return Dirty(frozenset({seen, place, *shelved}), frozenset({own}))
+    return Dirty(frozenset({own, *shelved} if before == after else {own, seen, *shelved}))
 
 
 def _is_hidden_now(before: State, after: State) -> bool:

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
@@ -171,11 +170,6 @@ class Chrome:
     def stylesheet_url(self) -> str:
         """The stylesheet with the paper's own colours; a preview asks for its own."""
         return "/paper.css"
-
-    @cached_property
-    def icon_url(self) -> str:
-        """The paper's icon in a browser's tab."""
-        return static("reader/icon.svg")
 
     @cached_property
     def _menus(self) -> MenusShown:

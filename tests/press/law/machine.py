@@ -22,9 +22,14 @@ few = st.lists(number, max_size=3)
 hours = st.integers(0, 60)
 some_hours = st.integers(1, 12)
 yes_or_no = st.booleans()
+FOR_MACHINES = (
+    *("/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages-0.xml", "/sitemap-topics-0.xml", "/sitemap-authors-0.xml"),
+    *("/sitemap-stories-0.xml", "/robots.txt", "/license.xml", "/humans.txt", "/trust.txt", "/site.webmanifest"),
+)
 ALWAYS = (
     *("/", "/lite/", "/paper.css", "/menu/", "/topics/", "/authors/", "/archive/", "/contact/"),
     *("/feed/", "/feed/atom/", "/feed/json/", "/corrections/feed/", "/feeds/", "/feeds.opml"),
+    *FOR_MACHINES,
 )
 
 

@@ -1,10 +1,12 @@
 """What machines that read the paper are told and allowed: feed readers, search engines, crawlers, checkers of ads."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from broadsheet.fronts import press_keys
+from broadsheet.fronts.machine_texts import CHECKS
 from broadsheet.fronts.models.singletons import OneOfAKind
 
 
@@ -94,3 +96,15 @@ class Machines(OneOfAKind):
 
     def __str__(self) -> str:
         return str(_("Feeds and crawlers"))
+
+    def clean(self) -> None:
+        """Looks at every line of what becomes a file: a machine that finds a fault says so to nobody."""
+        super().clean()
+        faults = {}
+        for name, check in CHECKS.items():
+            try:
+                check(getattr(self, name))
+            except ValidationError as error:
+                faults[name] = error
+        if faults:
+            raise ValidationError(faults)

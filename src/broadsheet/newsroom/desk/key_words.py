@@ -19,14 +19,19 @@ ALONE: Mapping[str, Words] = {
     "day": _("which day it is"),
     "front": _("the rows of the front page"),
     "masthead": _("the paper’s name and look"),
+    "machines": _("what feeds carry and crawlers are told"),
     "menu": _("the menus"),
+    "month": _("which month it is"),
+    "news": _("which stories are of the last two days"),
     "packages": _("which packages run"),
     "picks": _("Editors’ Picks"),
     "places": _("the addresses menus lead to"),
     "reading:hidden": _("what to read after stories that stand in no list"),
     "restrictions": _("which pages are not for everybody"),
     "sections": _("which sections there are"),
+    "shelves": _("when the stories of each sitemap last changed"),
     "topics": _("which topics have stories"),
+    "trust": _("the publisher, its policies, and whether history is public"),
     "year": _("which year it is"),
 }
 """Keys that name one thing only."""
@@ -45,6 +50,7 @@ OF: Mapping[str, Words] = {
     "photo": _("photo %(id)s"),
     "reading": _("what to read after story %(id)s"),
     "section": _("section %(id)s"),
+    "shelf": _("the stories of sitemap %(id)s"),
     "story": _("story %(id)s"),
     "topic": _("topic %(id)s"),
 }

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 from broadsheet.upkeep.press.addresses import both, count_stories, every_story, usual_pages
 
-EXTRAS = ("/robots.txt", "/sitemap.xml", "/favicon.ico")
+EXTRAS = (
+    *("/robots.txt", "/sitemap.xml", "/license.xml", "/ads.txt", "/app-ads.txt", "/trust.txt", "/humans.txt"),
+    *("/favicon.ico", "/apple-touch-icon.png", "/icon-192.png", "/icon-512.png", "/site.webmanifest"),
+    *("/icon-maskable-192.png", "/icon-maskable-512.png"),
+    *("/.well-known/tdmrep.json", "/.well-known/trust.txt", "/.well-known/security.txt"),
+)
 """Asked for by machines without a link to them; a paper may have them or not."""
 
 

@@ -186,6 +186,9 @@ class _Run:
         self._put(NOT_FOUND, NOWHERE, self.pages.get(NOWHERE))
 
     def _put(self, path: str, address: str, answer: Answer) -> None:
+        if answer.is_picture:
+            self.folder.put(path, answer.content)
+            return
         text = answer.text
         if "html" in answer.kind:
             text = without_the_running_parts(text)

@@ -17,16 +17,26 @@ NOWHERE = "/no/page/of/this/paper/"
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. ``target`` is the path a redirect within the paper leads to, or the whole address outside it.
+    """One answer, a text or a picture.
 
-    ``is_personal`` says that it is for one reader: it asks for a password, or carries a moment's form.
+    ``target`` is the path a redirect within the paper leads to, or the whole address outside it. ``is_personal`` says
+    that it is for one reader: it asks for a password, or carries a moment's form.
     """
 
     status: int
     kind: str
-    text: str
+    content: bytes
     target: str = ""
     is_personal: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it says, for an answer that is a text."""
+        return self.content.decode()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind.startswith("image/")
 
 
 class Pages:
@@ -48,7 +58,7 @@ class Pages:
         if entry is not None and entry.state == State.FRESH and entry.status != ASK_DJANGO:
             pieces = self._pieces(entry.holes)
             if pieces.keys() == set(entry.holes):
-                return Answer(entry.status, _header(entry.headers, "content-type"), _text(entry, pieces))
+                return Answer(entry.status, _header(entry.headers, "content-type"), _content(entry, pieces))
         return self._rendered(name)
 
     def _rendered(self, name: str) -> Answer:
@@ -65,7 +75,7 @@ class Pages:
         return Answer(
             made.status,
             _header(made.headers, "content-type"),
-            _text(said, found),
+            _content(said, found),
             self._target(made, name),
             is_personal=made.page is not None and made.page[0].status == ASK_DJANGO,
         )
@@ -83,8 +93,8 @@ class Pages:
         return unquote(parts.path) if f"{parts.scheme}://{parts.netloc}" == self.origin else whole
 
 
-def _text(entry: Entry, pieces: dict[str, Entry]) -> str:
-    return assemble(entry, pieces).text.decode()
+def _content(entry: Entry, pieces: dict[str, Entry]) -> bytes:
+    return assemble(entry, pieces).text
 
 
 def _header(headers: tuple[tuple[str, str], ...], wanted: str) -> str:
