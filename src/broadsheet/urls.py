@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("desk/", include(desk_urls)),
     path("files/", include(file_urls)),
+    path("hub/", include("broadsheet.websub.urls")),
     path("", include("broadsheet.feeds.urls")),
     path("", include("broadsheet.reader.urls")),
 ]

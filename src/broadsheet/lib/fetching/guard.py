@@ -100,6 +100,16 @@ def addresses_of(target: Target, allow_private: bool = False) -> list[str]:
     return allowed
 
 
+def refuse_private_number(target: Target, allow_private: bool = False) -> None:
+    """Raises PrivateAddressError for a host that is a private number, in whatever spelling. Asks no name server."""
+    try:
+        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except OSError:
+        return  # a name
+    if not any(may_connect(str(entry[4][0]), allow_private) for entry in found):
+        raise PrivateAddressError("the host lies in a private network")
+
+
 def may_connect(number: str, allow_private: bool = False) -> bool:
     """Whether a numeric address is public, or of one's own network where that is allowed.
 
