@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -43,18 +44,12 @@ def ask(db: None, client: Client) -> Callable[..., HttpResponse]:
         wanted = {name: value for name, value in parameters.items() if value}
         return client.post(
             "/hub/",
-            "&".join(f"{name}={_quoted(value)}" for name, value in wanted.items()),
+            urlencode(wanted),
             content_type="application/x-www-form-urlencoded",
             REMOTE_ADDR=sender,
         )
 
     return asking
-
-
-def _quoted(value: str) -> str:
-    from urllib.parse import quote_plus
-
-    return quote_plus(value)
 
 
 class Working:

@@ -7,10 +7,11 @@ import hmac
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from broadsheet.newsroom.models import Author
 from broadsheet.websub import limits
 from broadsheet.websub.models import Subscription
 from tests.websub.conftest import TOPIC, Working
@@ -62,7 +63,6 @@ def test_every_change_of_what_a_feed_shows_is_delivered(subscribed, hub, listene
     publish(story, title="Ferry sold twice")
     hub.work()
     assert b"Ferry sold twice" in listener.delivered[-1].body
-    Author.objects.get().delete() if False else ann.__class__.objects.get(pk=ann.pk)
     ann.name = "Anne Archer"
     ann.save()
     hub.work()
@@ -93,12 +93,11 @@ def test_only_those_who_subscribed_to_what_changed_are_told(subscribed, hub, lis
 def test_what_leaves_the_feed_as_it_was_is_not_delivered(subscribed, hub, listener, make_story):
     story = make_story("Ferry sold")
     subscribed()
-    publish(story)
     make_story("A draft", live=False)
     make_story("Hidden", hide_from_lists=True)
+    story.save()
     hub.work()
-    assert not listener.delivered or listener.delivered[0].body.count(b"<item>") == 1
-    assert not any(b"draft" in sent.body or b"Hidden" in sent.body for sent in listener.delivered)
+    assert not listener.delivered
 
 
 def test_what_changed_while_nobody_worked_is_delivered_afterwards(subscribed, listener, make_story):
@@ -247,11 +246,9 @@ def test_a_later_try_does_not_send_what_has_been_taken_down(subscribed, hub, lis
     assert not any(b"Slander" in sent.body for sent in listener.delivered[1:])
 
 
-def test_publishing_itself_knows_nothing_of_subscribers(subscribed, make_story, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_publishing_itself_knows_nothing_of_subscribers(subscribed, make_story):
     subscribed()
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         make_story("Ferry sold")
+    assert len(seen) > 10
     assert not any("websub" in query["sql"] for query in seen.captured_queries)

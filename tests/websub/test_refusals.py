@@ -115,7 +115,9 @@ def test_a_name_that_leads_inside_is_never_called(number, host, ask, hub, monkey
     assert not HubRequest.objects.filter(due_at__isnull=False).exists()
 
 
-def test_a_subscriber_that_has_moved_inside_since_is_not_called(ask, hub, subscribed, settings, monkeypatch, make_story):
+def test_a_subscriber_that_has_moved_inside_since_is_not_called(
+    ask, hub, subscribed, settings, monkeypatch, make_story
+):
     subscribed()
     settings.WEBSUB_ALLOW_PRIVATE = False
     monkeypatch.setattr(socket, "create_connection", lambda *args: pytest.fail("it was called"))

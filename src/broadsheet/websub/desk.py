@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -35,16 +34,16 @@ def feed_path(subscription: Subscription) -> str:
 class SubscribersView(IndexView):
     """Who is told of which feed. How many there are stands beside the heading."""
 
-    @cached_property
-    def header_title(self) -> str:
-        return f"{super().header_title} · {self._counted()}"
-
-    def _counted(self) -> str:
+    def get_page_subtitle(self) -> str:
         running = Subscription.objects.running()
-        told = ngettext("%(count)d running", "%(count)d running", running.count()) % {"count": running.count()}
-        failing = running.filter(failures__gt=0).count()
+        count, failing = running.count(), running.filter(failures__gt=0).count()
+        told = ngettext("%(count)d running", "%(count)d running", count) % {"count": count}
         trouble = ngettext("%(count)d does not answer", "%(count)d do not answer", failing) % {"count": failing}
         return f"{told}, {trouble}" if failing else told
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        *above, last = super().get_breadcrumbs_items()
+        return [*above, {**last, "sublabel": self.get_page_subtitle()}]
 
 
 class SubscriptionViewSet(SnippetViewSet):
