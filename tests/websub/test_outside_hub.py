@@ -7,10 +7,12 @@ from urllib.parse import parse_qs
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from broadsheet.fronts.models import Machines
-from broadsheet.websub import limits, outside
+from broadsheet.websub import changed_feeds, limits, outside
 from broadsheet.websub.models import OutboxRead, Ping
+from tests.websub.conftest import Working
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
 
@@ -61,9 +63,16 @@ def test_it_is_told_of_edits_and_takedowns(told, make_story, listener):
         assert {"/feed/", "/news/feed/"} <= rss_of(told())
 
 
-def test_a_story_far_down_every_list_changes_no_feed(told, make_story, listener, monkeypatch):
-    from broadsheet.websub import changed_feeds
+def test_a_new_name_tells_of_its_own_feeds(told, make_author, listener):
+    ann = make_author("Ann Archer")
+    told()
+    listener.delivered.clear()
+    ann.name = "Anne Archer"
+    ann.save()
+    assert rss_of(told()) == {"/author/ann-archer/feed/"}
 
+
+def test_a_story_far_down_every_list_changes_no_feed(told, make_story, listener, monkeypatch):
     monkeypatch.setattr(changed_feeds, "LONGEST_FEED", 2)
     old = make_story("Old", minutes_ago=1000)
     for number in range(2):
@@ -90,8 +99,6 @@ def test_addresses_in_other_scripts_are_encoded(told, make_section, make_story):
 
 
 def test_a_restricted_section_is_not_told_of(told, make_section, make_story, listener):
-    from wagtail.models import PageViewRestriction
-
     sport = make_section("Sport")
     PageViewRestriction.objects.create(page=sport, restriction_type=PageViewRestriction.LOGIN)
     told()
@@ -116,8 +123,6 @@ def test_one_that_does_not_answer_is_told_later_and_at_last_no_more(told, hub, m
 def test_nothing_is_lost_while_nobody_works_and_nothing_is_told_twice(told, make_story, listener):
     told()
     make_story("Ferry sold")
-    from tests.websub.conftest import Working
-
     for _life in range(2):
         Working().work()
     assert len(listener.delivered) == 1

@@ -20,6 +20,7 @@ from broadsheet.newsroom.models import Author, ListEntry, Section, Topic
 from broadsheet.press.changes import EVERYTHING
 
 HEAD = re.compile(r"list:((?:paper|(?:section|topic|author)-\d+)):head")
+NAMED = re.compile(r"(section|topic|author):(\d+)")
 STORY = re.compile(r"(?:story|card):(\d+)")
 PAGE = re.compile(r"page:(\d+)")
 EVERY_FEED = frozenset({EVERYTHING, MACHINES, MASTHEAD})
@@ -48,6 +49,7 @@ def _numbers(pattern: re.Pattern[str], keys: Iterable[str]) -> set[int]:
 
 def _lists_named(keys: set[str]) -> set[str]:
     heads = {found[1] for key in keys if (found := HEAD.fullmatch(key))}
+    heads |= {f"{found[1]}-{found[2]}" for key in keys if (found := NAMED.fullmatch(key))}
     return heads | set(_lists_that_show(_numbers(STORY, keys)))
 
 

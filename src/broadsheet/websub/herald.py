@@ -13,7 +13,7 @@ import time
 from collections import deque
 from datetime import timedelta
 
-from django.db import close_old_connections
+from django.db import Error, close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from broadsheet.websub.watching import GATHER_SECONDS, Watch
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 0.5
+LOOK_EVERY_SECONDS = 1.0
 TIDY_EVERY_SECONDS = 60.0
 LAST_CALLS_SECONDS = 12.0
 """How long calls under way are waited for at the end; longer than one may take."""
@@ -105,9 +105,18 @@ class Herald:
         for lane in self._lanes:
             self._ended.extend(lane.finished())
         while self._ended:
-            self._ended[0].settle()  # one that can not be stored now stays the first
+            self._settle_one(self._ended[0])
             self._note_strain(self._ended.popleft())
             self._watch.list_soon()
+
+    def _settle_one(self, call: Call) -> None:
+        """Raises a database's error: what can not be stored now is stored first, later. Anything else is let go."""
+        try:
+            call.settle()
+        except Error:
+            raise
+        except Exception:
+            logger.exception("What came of a call to %s could not be kept.", call.host)
 
     def _note_strain(self, call: Call) -> None:
         if isinstance(call, delivering.Delivery):

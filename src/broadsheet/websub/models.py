@@ -96,7 +96,7 @@ class Subscription(models.Model):
     host = models.CharField(_("subscriber"), max_length=255, db_index=True)
     secret = models.CharField(max_length=limits.LONGEST_SECRET, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)
-    until = models.DateTimeField(_("until"), db_index=True)
+    until = models.DateTimeField(_("until"))
     wanted = models.CharField(max_length=64)
     seen = models.CharField(max_length=64)
     due_at = models.DateTimeField(null=True, db_index=True)
