@@ -45,7 +45,8 @@ def rss_of(calls):
 
 def test_it_is_told_of_every_feed_a_publication_changed(told, make_story, make_author, make_section, listener):
     rowing = make_section("Rowing", under=make_section("Sport"))
-    assert rss_of(told()) == set()
+    told()
+    listener.delivered.clear()
     make_story("Eight win", section=rowing, authors=[make_author("Ann Archer")], topics=["Ferry"])
     calls = told()
     expected = {"/feed/", "/sport/feed/", "/sport/rowing/feed/", "/author/ann-archer/feed/", "/topic/ferry/feed/"}

@@ -108,8 +108,8 @@ class Subscription(models.Model):
     objects = Subscriptions.as_manager()
 
     class Meta:
-        verbose_name = _("feed subscription")
-        verbose_name_plural = _("feed subscriptions")
+        verbose_name = _("feed subscriber")
+        verbose_name_plural = _("feed subscribers")
         constraints = [models.UniqueConstraint(fields=["topic", "callback"], name="websub_one_of_a_kind")]
 
     def __str__(self) -> str:
