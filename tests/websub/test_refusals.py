@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from broadsheet.fronts.models import Machines
-from broadsheet.websub import asking, limits
+from broadsheet.websub import asking, limits, topics
 from broadsheet.websub.models import HubRequest, Subscription
 from tests.websub.conftest import TOPIC
 
@@ -61,6 +62,12 @@ def test_what_is_wrong_is_said_plainly(parameters, reason, ask, front):
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert reason in answer.content.decode()
     assert not HubRequest.objects.exists()
+
+
+def test_a_page_is_no_feed_whatever_its_address(ask, front, monkeypatch):
+    monkeypatch.setattr(topics, "FEED_PATH", re.compile(".*"))
+    assert ask(callback=CALLBACK, topic="http://testserver/news/").status_code == 400
+    assert ask(callback=CALLBACK).status_code == 202
 
 
 def test_the_longest_secret_is_taken(ask, front):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from broadsheet.websub import limits
 from broadsheet.websub.models import HubRequest, Subscription
+from broadsheet.websub.verification import claim
 from tests.websub.conftest import TOPIC
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
@@ -103,6 +104,18 @@ def test_only_the_last_of_several_requests_for_the_same_is_verified(ask, hub, li
     hub.work()
     assert [asked.query["hub.mode"] for asked in listener.asked] == ["unsubscribe"]
     assert not Subscription.objects.exists()
+
+
+def test_a_request_that_is_overtaken_while_it_is_verified_changes_nothing(ask, hub, listener):
+    callback = listener.callback()
+    ask(callback=callback, secret="first")
+    under_way = claim(HubRequest.objects.get(), hub.herald._watch.present)
+    under_way.make()
+    ask(callback=callback, secret="second")
+    under_way.settle()
+    assert not Subscription.objects.exists()
+    hub.work()
+    assert Subscription.objects.get().secret == "second"
 
 
 def test_somebody_who_unsubscribes_is_asked_whether_they_mean_it(ask, hub, subscribed, listener):
