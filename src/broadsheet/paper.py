@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from broadsheet.paper_file import FILE_NAME, PaperError, read_keys
 from broadsheet.paper_keys import (
     CdnKeys,
+    HubKeys,
     Keys,
     PressKeys,
     SearchKeys,
@@ -116,6 +117,10 @@ class Paper:
     @property
     def cdn(self) -> CdnKeys:
         return self.keys.cdn
+
+    @property
+    def hub(self) -> HubKeys:
+        return self.keys.hub
 
     # Its folders
 

@@ -258,6 +258,17 @@ class CdnKeys:
 
 
 @dataclass(frozen=True)
+class HubKeys:
+    """The paper's own WebSub hub, which tells subscribers when a feed has changed."""
+
+    subscribers: str = key(
+        "public",
+        "Where subscribers may be: public (on the internet) or any (in private networks and on other ports too).",
+        choices=("public", "any"),
+    )
+
+
+@dataclass(frozen=True)
 class Keys:
     """Everything a broadsheet.toml can say, one attribute for each table."""
 
@@ -273,6 +284,7 @@ class Keys:
     theme: ThemeKeys = field(default_factory=ThemeKeys)
     press: PressKeys = field(default_factory=PressKeys)
     cdn: CdnKeys = field(default_factory=CdnKeys)
+    hub: HubKeys = field(default_factory=HubKeys)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "broadsheet.feeds",
     "broadsheet.demo",
     "broadsheet.ingest",
+    "broadsheet.websub",
     "broadsheet.fronts",
     "broadsheet.newsroom",
     "broadsheet.accounts",
@@ -220,6 +221,10 @@ _SEARCH = {
     },
 }
 WAGTAILSEARCH_BACKENDS = {"default": _SEARCH[PAPER.search.engine]}
+
+# Who is told of changes
+
+WEBSUB_ALLOW_PRIVATE = PAPER.hub.subscribers == "any"
 
 # Mail
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("desk/", include(desk_urls)),
     path("files/", include(file_urls)),
+    path("hub/", include("broadsheet.websub.urls")),
     re_path(SEARCH, feed_views.search, {"find": stories_found}, name="search_feed"),
     path("", include("broadsheet.feeds.urls")),
     re_path(r"^\.well-known/", nothing_known),

@@ -10,7 +10,7 @@ import pytest
 from broadsheet.ingest.fetching import Fetcher, FetchError, fetch
 from broadsheet.ingest.fetching import courtesy as manners
 from broadsheet.ingest.fetching.courtesy import Courtesy
-from broadsheet.ingest.fetching.guard import may_connect, target_of
+from broadsheet.lib.fetching.guard import may_connect, target_of
 from tests.ingest.strange_server import NoWaiting, StrangeServer, strange_server
 
 PUBLIC = "93.184.215.14"

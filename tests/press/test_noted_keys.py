@@ -261,3 +261,7 @@ def test_the_page_for_nowhere_is_the_same_at_each_address(client, make_story):
 
 def test_a_page_without_a_recording_has_no_holes(client, told_story):
     assert "piece:" not in client.get(told_story["story"].address).content.decode()
+
+
+def test_the_hubs_page_notes_which_hub_it_is_and_nothing_else(render, front):
+    assert render("/hub/").keys == {"machines"}

@@ -54,6 +54,7 @@ _RUNS_THE_PAPER = (
     ),
     "fronts.change_menu",
     *(f"fronts.change_{model}" for model in ("masthead", "machines", "trust")),
+    *(f"websub.{action}_subscription" for action in ("view", "delete")),
     *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
     *(f"wagtailcore.{action}_{model}" for model in ("workflow", "task") for action in ("add", "change", "delete")),
     *(f"newsroom.{action}_approval" for action in ("add", "change", "delete")),

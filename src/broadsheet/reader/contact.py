@@ -15,11 +15,11 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
+from broadsheet.lib.senders import daily_mark
 from broadsheet.newsroom.models import ContactMessage, ContactPage
 from broadsheet.press.recording import never_store
 from broadsheet.reader.editions import render_edition
@@ -112,9 +112,7 @@ def _comes_from_here(request: HttpRequest) -> bool:
 
 
 def _sender_hash(request: HttpRequest) -> str:
-    """A keyed hash of the network address that changes daily, so that nobody can be followed by it."""
-    day = timezone.now().date().isoformat()
-    return salted_hmac("broadsheet.contact", f"{day} {request.META.get('REMOTE_ADDR', '')}").hexdigest()
+    return daily_mark("broadsheet.contact", request.META.get("REMOTE_ADDR", ""))
 
 
 def _is_writing_too_often(request: HttpRequest) -> bool:

@@ -1,4 +1,5 @@
 """The background worker: runs queued tasks one after another, and puts back what an earlier life left unfinished.
+Beside them a thread of its own tells subscribers of feeds that change.
 
 A task that was interrupted (the process was killed, the machine lost power) is run again, up to three times in all;
 so a task must do no harm when it is run twice.
@@ -27,6 +28,8 @@ def run_background_worker(paper: Paper) -> None:
     """Run tasks until told to stop; a task under way is finished first."""
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from broadsheet.websub.herald import Herald
+
     name = worker_name(paper)
     put_back_interrupted(name)
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
@@ -41,7 +44,10 @@ def run_background_worker(paper: Paper) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
+    herald = Herald()
+    herald.start()
     worker.run()
+    herald.stop()
 
 
 def put_back_interrupted(name: str) -> int:

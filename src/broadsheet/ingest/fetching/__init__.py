@@ -6,8 +6,8 @@ end, reads without end, or trusts what a server says of its answer.
 
 from __future__ import annotations
 
-from broadsheet.ingest.fetching.errors import FetchError
 from broadsheet.ingest.fetching.fetcher import Fetched, Fetcher
+from broadsheet.lib.fetching.errors import FetchError
 
 __all__ = ["FetchError", "Fetched", "Fetcher", "fetch"]
 

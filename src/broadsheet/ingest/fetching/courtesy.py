@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from broadsheet.ingest.fetching.errors import FetchError
+from broadsheet.lib.fetching.errors import FetchError
 
 AT_ONCE = 4
 BREATH = 0.05

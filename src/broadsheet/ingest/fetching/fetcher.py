@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import io
 import os
-import ssl
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -18,10 +17,10 @@ from typing import BinaryIO
 from urllib.parse import urljoin
 
 from broadsheet import __version__
-from broadsheet.ingest.fetching.connection import CheckedConnection, Clock
 from broadsheet.ingest.fetching.courtesy import Courtesy
-from broadsheet.ingest.fetching.errors import FetchError
-from broadsheet.ingest.fetching.guard import Target, addresses_of, target_of
+from broadsheet.lib.fetching.connection import Clock, connected
+from broadsheet.lib.fetching.errors import FetchError, PrivateAddressError
+from broadsheet.lib.fetching.guard import Target, target_of
 
 MOST_REDIRECTS = 5
 TRIES = 3
@@ -125,22 +124,10 @@ class Fetcher:
     def _exchange(self, sink: BinaryIO, target: Target, most_bytes: int) -> _Answer:
         clock = Clock(self.timeout, self.longest)
         try:
-            connection = _connected(target, addresses_of(target, self.allow_private), clock)
-            try:
-                response = connection.ask(HEADERS)
-                return self._read(sink, response, most_bytes)
-            finally:
-                connection.hang_up()
-        except TimeoutError:
-            raise FetchError("the server took too long", may_pass=True) from None
-        except ssl.SSLCertVerificationError as error:
-            raise FetchError(f"the server's certificate is not valid ({error.verify_message})") from None
-        except http.client.IncompleteRead:
-            raise FetchError("the answer broke off", may_pass=True) from None
-        except (ConnectionError, http.client.RemoteDisconnected):
-            raise FetchError("the connection was refused or broke off", may_pass=True) from None
-        except (http.client.HTTPException, ssl.SSLError, ValueError):
-            raise FetchError("the server does not speak HTTP as it should") from None
+            with connected(target, clock, self.allow_private) as connection:
+                return self._read(sink, connection.ask(HEADERS), most_bytes)
+        except PrivateAddressError as error:
+            raise FetchError(f"{error} (--allow-private-addresses would let it be asked)") from None
 
     def _read(self, sink: BinaryIO, response: http.client.HTTPResponse, most_bytes: int) -> _Answer:
         location = response.getheader("Location", "")
@@ -170,21 +157,6 @@ class Fetcher:
 class _Answer:
     type: str
     location: str = ""
-
-
-def _connected(target: Target, numbers: list[str], clock: Clock) -> CheckedConnection:
-    """To the first of the host's addresses that takes the call."""
-    for position, number in enumerate(numbers, 1):
-        connection = CheckedConnection(target, number, clock)
-        try:
-            connection.connect()
-        except OSError as error:
-            connection.hang_up()
-            if position == len(numbers) or isinstance(error, ssl.SSLError):
-                raise
-        else:
-            return connection
-    raise AssertionError("a host without an address is refused earlier")
 
 
 def _further(url: str, location: str) -> str:

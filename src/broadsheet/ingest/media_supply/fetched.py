@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from broadsheet.ingest.fetching import Fetcher, FetchError
-from broadsheet.ingest.fetching.guard import target_of
+from broadsheet.lib.fetching.guard import target_of
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 _PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)

@@ -13,3 +13,7 @@ class FetchError(Exception):
         self.may_pass = may_pass
         self.status = status
         self.wait = wait
+
+
+class PrivateAddressError(FetchError):
+    """The host lies where strangers must not send us."""

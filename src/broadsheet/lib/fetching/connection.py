@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from broadsheet.ingest.fetching.guard import Target
+from broadsheet.lib.fetching.errors import FetchError
+from broadsheet.lib.fetching.guard import Target, addresses_of
 
 Remaining = Callable[[], float]
 """Seconds the next wait may take. Raises TimeoutError once there are none left."""
@@ -96,17 +97,55 @@ class CheckedConnection(http.client.HTTPConnection):
                 self._socket = _tls().wrap_socket(self._socket, server_hostname=self._target.host)
         self.sock = _TimedSocket(self._socket, self._remaining)
 
-    def ask(self, headers: dict[str, str]) -> http.client.HTTPResponse:
-        """Sends a GET and reads the head of the answer."""
-        self.putrequest("GET", self._target.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in {"Host": self._target.authority, **headers, "Connection": "close"}.items():
+    def ask(self, headers: dict[str, str], body: bytes | None = None) -> http.client.HTTPResponse:
+        """Sends a GET, or a POST where there is a body, and reads the head of the answer."""
+        method = "GET" if body is None else "POST"
+        self.putrequest(method, self._target.path, skip_host=True, skip_accept_encoding=True)
+        length = {} if body is None else {"Content-Length": str(len(body))}
+        for name, value in {"Host": self._target.authority, **headers, **length, "Connection": "close"}.items():
             self.putheader(name, value)
-        self.endheaders()
+        self.endheaders(body)
         return self.getresponse()
 
     def hang_up(self) -> None:
         if self._socket is not None:
             self._socket.close()
+
+
+@contextmanager
+def connected(target: Target, clock: Clock, allow_private: bool = False) -> Iterator[CheckedConnection]:
+    """A connection to the target, hung up afterwards. Whatever goes wrong on it is raised as a FetchError."""
+    try:
+        connection = _first_that_answers(target, addresses_of(target, allow_private), clock)
+        try:
+            yield connection
+        finally:
+            connection.hang_up()
+    except TimeoutError:
+        raise FetchError("the server took too long", may_pass=True) from None
+    except ssl.SSLCertVerificationError as error:
+        raise FetchError(f"the server's certificate is not valid ({error.verify_message})") from None
+    except http.client.IncompleteRead:
+        raise FetchError("the answer broke off", may_pass=True) from None
+    except (ConnectionError, http.client.RemoteDisconnected):
+        raise FetchError("the connection was refused or broke off", may_pass=True) from None
+    except (http.client.HTTPException, ssl.SSLError, ValueError):
+        raise FetchError("the server does not speak HTTP as it should") from None
+
+
+def _first_that_answers(target: Target, numbers: list[str], clock: Clock) -> CheckedConnection:
+    """To the first of the host's addresses that takes the call."""
+    for position, number in enumerate(numbers, 1):
+        connection = CheckedConnection(target, number, clock)
+        try:
+            connection.connect()
+        except OSError as error:
+            connection.hang_up()
+            if position == len(numbers) or isinstance(error, ssl.SSLError):
+                raise
+        else:
+            return connection
+    raise AssertionError("a host without an address is refused earlier")
 
 
 @cache

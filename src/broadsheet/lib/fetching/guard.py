@@ -1,4 +1,4 @@
-"""Which addresses may be fetched from: public ones, unless the person importing allows those of their own network.
+"""Which addresses may be asked: public ones, unless whoever runs the paper allows those of their own network.
 
 What a host's name looks like decides nothing. It is looked up, in whatever spelling (a name, a decimal or octal
 number, letters of another script), and the numbers it leads to are judged and then connected to; a second look-up,
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
-from broadsheet.ingest.fetching.errors import FetchError
+from broadsheet.lib.fetching.errors import FetchError, PrivateAddressError
 
 PORTS = {"http": 80, "https": 443}
 LONGEST_URL = 4000
@@ -83,7 +83,10 @@ def _name(host: str) -> str:
 
 
 def addresses_of(target: Target, allow_private: bool = False) -> list[str]:
-    """The numbers the host leads to and that may be connected to, in the resolver's order; never empty."""
+    """The numbers the host leads to and that may be connected to, in the resolver's order; never empty.
+
+    Raises FetchError, and PrivateAddressError where it leads to none but private ones.
+    """
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
@@ -93,8 +96,18 @@ def addresses_of(target: Target, allow_private: bool = False) -> list[str]:
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     allowed = [number for number in numbers if may_connect(number, allow_private)]
     if not allowed:
-        raise FetchError("the host lies in a private network (--allow-private-addresses would let it be asked)")
+        raise PrivateAddressError("the host lies in a private network")
     return allowed
+
+
+def refuse_private_number(target: Target, allow_private: bool = False) -> None:
+    """Raises PrivateAddressError for a host that is a private number, in whatever spelling. Asks no name server."""
+    try:
+        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except OSError:
+        return  # a name
+    if not any(may_connect(str(entry[4][0]), allow_private) for entry in found):
+        raise PrivateAddressError("the host lies in a private network")
 
 
 def may_connect(number: str, allow_private: bool = False) -> bool:
