@@ -20,6 +20,27 @@ export function withLiteTwins(list) {
   return [...pages, ...twins];
 }
 
+const linkIn = (html, under) => html.match(new RegExp(`href="(${under}\\d+/)"`))?.[1];
+
+/** The archive pages of the newest month and day that `origin` has stories of, found as a reader finds them. */
+async function newestDates(origin) {
+  let address = "/archive/";
+  const steps = [];
+  for (const period of ["year", "month", "day"]) {
+    const below = linkIn(await (await fetch(origin + address)).text(), address);
+    if (!below) throw new Error(`${address} leads to no ${period}: the paper has no stories`);
+    steps.push((address = below).slice("/archive/".length, -1));
+  }
+  return { "{newest month}": steps[1], "{newest day}": steps[2] };
+}
+
+/** `pages` with the dates of the served paper's newest story: the demo paper is always as old as today. */
+export async function atNewestDates(origin, pages) {
+  if (!pages.some(({ path }) => path.includes("{newest"))) return pages;
+  const dates = await newestDates(origin);
+  return pages.map((page) => ({ ...page, path: page.path.replace(/\{newest \w+\}/, (name) => dates[name]) }));
+}
+
 export async function readPages(file = new URL("pages.json", import.meta.url)) {
   return withLiteTwins(JSON.parse(await readFile(file, "utf8")));
 }

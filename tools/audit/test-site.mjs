@@ -1,4 +1,4 @@
-// Two pages to try the audit on: one with nothing wrong, one with everything wrong.
+// Pages to try the audit on: one with nothing wrong, one with everything wrong, and an archive by date.
 
 import { createServer } from "node:http";
 
@@ -45,6 +45,9 @@ const answers = (elsewhere) => ({
   "/lite/": ["text/html", GOOD],
   "/style.css": ["text/css", STYLE],
   "/icon.svg": ["image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'],
+  "/archive/": ["text/html", `<a href="/archive/2031/">2031</a> <a href="/archive/2030/">2030</a>`],
+  "/archive/2031/": ["text/html", `<a href="/archive/">Archive</a> <a href="/archive/2031/3/">March</a> <a href="/archive/2031/1/">January</a>`],
+  "/archive/2031/3/": ["text/html", `<a href="/archive/2031/">2031</a> <a href="/archive/2031/3/9/">9</a> <a href="/archive/2031/3/2/">2</a>`],
   "/bad/": ["text/html", badPage(elsewhere), { "set-cookie": "seen=1", "content-security-policy": "default-src * 'unsafe-inline'" }],
   "/heavy.js": ["text/javascript", `window.ballast = "${random(60_000)}"; throw new Error("dropped")`],
 });
@@ -53,7 +56,7 @@ function listen(server) {
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(`http://127.0.0.1:${server.address().port}`)));
 }
 
-/** Serves both pages, and another origin for the bad one to ask: { origin, close }. */
+/** Serves the pages, and another origin for the bad one to ask: { origin, close }. */
 export async function startSite() {
   const other = createServer((request, response) => response.writeHead(404).end());
   const elsewhere = await listen(other);

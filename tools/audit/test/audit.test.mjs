@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 
 import { audit } from "../audit.mjs";
 import { Findings } from "../findings.mjs";
-import { readPages, withLiteTwins } from "../pages.mjs";
+import { atNewestDates, readPages, withLiteTwins } from "../pages.mjs";
 import { startSite } from "../test-site.mjs";
 
 let site;
@@ -47,4 +47,14 @@ test("a page that answers another status fails", async () => {
 test("a waiver needs a reason, and every page of the list is sound", async () => {
   assert.throws(() => withLiteTwins([{ kind: "x", path: "/x/", waived: ["is-crawlable"] }]), /without saying why/);
   assert.ok((await readPages()).length > 20);
+});
+
+test("no page of the list is of one date, which would be gone when the demo paper has moved on", async () => {
+  assert.deepEqual((await readPages()).filter(({ path }) => /\/\d{4}\//.test(path)), []);
+});
+
+test("archive pages are those of the served paper's newest story", async () => {
+  const dated = withLiteTwins([{ kind: "month", path: "/archive/{newest month}/" }, { kind: "day", path: "/archive/{newest day}/" }]);
+  const paths = (await atNewestDates(site.origin, dated)).map(({ path }) => path);
+  assert.deepEqual(paths, ["/archive/2031/3/", "/archive/2031/3/9/", "/lite/archive/2031/3/", "/lite/archive/2031/3/9/"]);
 });
