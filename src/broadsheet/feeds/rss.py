@@ -61,7 +61,7 @@ class _ListFeed(Feed):
         return stories
 
     def item_title(self, item: Story) -> str:
-        return item.title
+        return _("Sponsored: %(title)s") % {"title": item.title} if item.is_sponsored else item.title
 
     def item_link(self, item: Story) -> str:
         return _complete(item.address)
