@@ -136,6 +136,14 @@ def test_opinion_with_a_kicker_is_still_called_opinion(client, make_story, editi
     assert page.xpath("//main//article//p[@class='kicker']")[0].text_content() == "Opinion · Harbour"
 
 
+def test_a_kicker_that_names_the_kind_is_not_made_to_stammer(client, make_story):
+    story = make_story("The Net Loft", kind="review", kicker="Restaurant review")
+    page = lxml_html.fromstring(client.get(story.address).content)
+    assert page.xpath("//main//article//p[@class='kicker']")[0].text_content() == "Restaurant review"
+    story.kind, story.kicker = "sponsored", "Sponsored by the quay"
+    assert not story.kicker_tells_kind
+
+
 def test_plain_news_has_no_label(client, full_story):
     for address in ("/", "/sport/", full_story.address, "/lite/sport/"):
         assert 'class="kind' not in client.get(address).content.decode()

@@ -238,6 +238,11 @@ class Story(PaperPage):
         """What readers are told of its kind; plain news needs no label."""
         return "" if self.kind == Kind.NEWS else str(self.get_kind_display())
 
+    @property
+    def kicker_tells_kind(self) -> bool:
+        """Whether the kicker names its kind already, as "Restaurant review" does; that it was paid for is always said."""
+        return not self.is_sponsored and self.kind_label.casefold() in self.kicker.casefold()
+
     @cached_property
     def authors(self) -> list[Author]:
         """Authors in the order of the byline."""
