@@ -32,7 +32,8 @@ def years(request: HttpRequest) -> HttpResponse:
     """Years that have stories."""
     note(press_keys.ARCHIVE)
     links = [{"label": str(year), "url": reverse("archive_year", args=[year])} for year in _years()]
-    return _answer(request, _("Archive"), reverse("archive"), [], years=links, links=links)
+    nothing_yet = _("Nothing has been published yet. Every story will be found here by its date.")
+    return _answer(request, _("Archive"), reverse("archive"), [], years=links, links=links, nothing_yet=nothing_yet)
 
 
 @require_safe

@@ -107,6 +107,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     title = _("Topics")
     context = {
         "groups": groups,
+        "nothing_yet": _("There are no topics yet. Each will be listed here with the first story on it."),
         "links": [{"label": topic.name, "url": topic.url} for topic in found],
         "title": title,
         "breadcrumb": breadcrumb([], title),
@@ -139,6 +140,7 @@ def authors(request: HttpRequest) -> HttpResponse:
     note(press_keys.AUTHORS)
     found = list(Author.objects.select_related("picture"))
     context = {
+        "nothing_yet": _("Nobody is listed yet. Everybody who writes for the paper will have a page here."),
         "authors": [author for author in found if not author.is_guest],
         "guests": [author for author in found if author.is_guest],
         "links": [{"label": author.name, "url": author.url} for author in found],
