@@ -28,7 +28,7 @@ def page_parts(client):
 def test_readers_can_follow_the_paper_from_header_menu_and_footer(page_parts, masthead):
     masthead.follow = [("profile", {"service": service, "url": url}) for service, url in PROFILES]
     masthead.save()
-    assert page_parts("/about/") == dict.fromkeys(["header", "menu", "footer"], [url for _, url in PROFILES])
+    assert page_parts("/about/") == {part: [url for _, url in PROFILES] for part in ("header", "menu", "footer")}
 
 
 def test_a_paper_with_nothing_to_follow_has_no_empty_list(client, front):

@@ -121,15 +121,6 @@ def test_an_unknown_address_gets_the_papers_own_404_with_search_and_headlines(cl
     assert 'action="/search/"' in html
 
 
-def test_the_500_page_asks_nothing_of_the_database(rf, django_assert_num_queries, db):
-    from broadsheet.reader.errors import server_error
-
-    with django_assert_num_queries(0):
-        response = server_error(rf.get("/"))
-    assert response.status_code == 500
-    assert b"<h1" in response.content
-
-
 def test_a_private_story_is_not_shown_or_listed(client, full_story):
     from wagtail.models import PageViewRestriction
 

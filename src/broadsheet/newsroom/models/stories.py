@@ -240,7 +240,7 @@ class Story(PaperPage):
 
     @property
     def kicker_tells_kind(self) -> bool:
-        """Whether the kicker names its kind already, as "Restaurant review" does; that it was paid for is always said."""
+        """Whether the kicker names its kind, as "Restaurant review" does; that it was paid for is always said."""
         return not self.is_sponsored and self.kind_label.casefold() in self.kicker.casefold()
 
     @cached_property
