@@ -30,6 +30,7 @@ from broadsheet.newsroom.panels import STORY_TABS
 from broadsheet.newsroom.plain_text import html_to_text, stream_to_text
 from broadsheet.newsroom.search_fields import WordField
 from broadsheet.newsroom.subheadings import Subheading, subheadings_of
+from broadsheet.newsroom.told_to_readers import is_told_alike
 from broadsheet.press.recording import note
 
 UPDATE_GRACE = timedelta(minutes=10)
@@ -406,6 +407,7 @@ class Story(PaperPage):
             self.language = ""
         if self.path:
             self._know_section()
+            self._know_last_update()
         text = self.body_text
         self.word_count = count_words(text)
         self.reading_minutes = reading_minutes(text)
@@ -415,6 +417,14 @@ class Story(PaperPage):
         """Keep the section that cards show equal to the parent page."""
         parent_path = self.path[: -self.steplen]
         self.section_id = Section.objects.filter(path=parent_path).values_list("pk", flat=True).first()
+
+    def _know_last_update(self) -> None:
+        """Keep the moment of the last publication that told readers something, which is what they are shown."""
+        if not (self.pk and self.last_published_at):
+            return
+        stored = Story.objects.filter(pk=self.pk, last_published_at__lt=self.last_published_at).first()
+        if stored is not None and is_told_alike(stored, self):
+            self.last_published_at = stored.last_published_at
 
 
 class StoryAuthor(Orderable):
