@@ -72,6 +72,7 @@ def _section(page: Section, request: HttpRequest, chrome: Chrome) -> dict[str, A
             address,
             chrome.name,
             description=description,
+            picture_url=complete(picture_address(page.picture)),
             feeds=[feed_of(page.title, page.address)],
         ),
     }
@@ -89,8 +90,7 @@ def list_context(shown: Any) -> dict[str, Any]:
 
 def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     address = settings.PAPER.address + page.address
-    picture = picture_address(page.shared_picture)
-    picture_url = settings.PAPER.address + picture if picture else ""
+    picture_url = complete(picture_address(page.shared_picture))
     lists.put_in_sections([page, *_related_in(page)], chrome.live_sections)
     best = ReadingAround.of(page).best(KEEP_READING_SIZE)
     return {
@@ -114,6 +114,11 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
             picture_url=picture_url,
         ),
     }
+
+
+def complete(address: str) -> str:
+    """With the paper's own in front, as other sites need it; an empty one stays empty."""
+    return settings.PAPER.address + address if address else ""
 
 
 def _related_in(page: Story) -> list[Story]:

@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from broadsheet.lib.addresses import path_of_address
+from broadsheet.media.models import Photo
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
 from broadsheet.newsroom.list_contexts import shown_list
@@ -26,7 +27,8 @@ from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.contact import contact
 from broadsheet.reader.editions import render_edition
 from broadsheet.reader.meta import Meta, feed_of, meta
-from broadsheet.reader.page_contexts import breadcrumb, list_context
+from broadsheet.reader.page_contexts import breadcrumb, complete, list_context
+from broadsheet.reader.templatetags.pictures import picture_address
 
 
 @csrf_exempt  # readers have no cookie to check against; reader/contact.py says what stands in its place
@@ -87,7 +89,9 @@ def topic(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "standfirst": found.description,
         **list_context(shown),
         "breadcrumb": breadcrumb([Crumb(_("Topics"), reverse("topics"))], found.name),
-        "meta": _list_meta(request, found.name, found.address, found.description or _about(found.name)),
+        "meta": _list_meta(
+            request, found.name, found.address, found.description or _about(found.name), picture=found.picture
+        ),
     }
     return render_edition(request, "reader/topic.html", context)
 
@@ -166,7 +170,8 @@ def _about(name: str) -> str:
     return _("News and stories about %(name)s.") % {"name": name}
 
 
-def _list_meta(request: HttpRequest, title: str, address: str, description: str) -> Meta:
+def _list_meta(request: HttpRequest, title: str, address: str, description: str, picture: Photo | None = None) -> Meta:
     own = request.path.removeprefix("/lite")
     feeds = [] if address == "/topics/" else [feed_of(title, address)]
-    return meta(title, own, _name(request), description=description, feeds=feeds)
+    shared = complete(picture_address(picture))
+    return meta(title, own, _name(request), description=description, feeds=feeds, picture_url=shared)
