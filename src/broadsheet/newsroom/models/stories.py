@@ -320,6 +320,12 @@ class Story(PaperPage):
         return str(get_text_list([author.name for author in self.authors], str(_("and"))))
 
     @property
+    def faces(self) -> list[Any]:
+        """The pictures of its authors, without those whose rights have ended."""
+        pictures = [author.picture for author in self.authors]
+        return [picture for picture in pictures if picture is not None and not picture.rights_ended]
+
+    @property
     def shown_picture(self) -> Any:
         """The lead picture, unless its rights have ended."""
         picture = self.lead_picture
