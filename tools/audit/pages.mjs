@@ -2,13 +2,13 @@
 
 import { readFile } from "node:fs/promises";
 
-const KNOWN = new Set(["kind", "path", "status", "lighthouse", "lite", "budgets", "waived", "why"]);
+const KNOWN = new Set(["kind", "path", "status", "lighthouse", "lite", "budgets", "waived", "why", "presets"]);
 
 function checked(page) {
   const unknown = Object.keys(page).filter((key) => !KNOWN.has(key));
   if (unknown.length) throw new Error(`pages.json: ${page.path} has unknown keys: ${unknown.join(", ")}`);
   if (page.waived && !page.why) throw new Error(`pages.json: ${page.path} waives audits without saying why`);
-  return { status: 200, lighthouse: false, lite: true, budgets: {}, waived: [], ...page };
+  return { status: 200, lighthouse: false, lite: true, budgets: {}, waived: [], presets: false, ...page };
 }
 
 /** Every page of the list, then every text-only twin (marked `isLite`). */
@@ -16,7 +16,7 @@ export function withLiteTwins(list) {
   const pages = list.map(checked);
   const twins = pages
     .filter((page) => page.lite)
-    .map((page) => ({ ...page, kind: `lite ${page.kind}`, path: `/lite${page.path}`, isLite: true, lighthouse: false, budgets: {} }));
+    .map((page) => ({ ...page, kind: `lite ${page.kind}`, path: `/lite${page.path}`, isLite: true, lighthouse: false, budgets: {}, presets: false }));
   return [...pages, ...twins];
 }
 

@@ -22,7 +22,8 @@ const GOOD = `<!doctype html>
 
 const STYLE = `:root { color-scheme: light dark; color: #1a1a1a; background: #fff; font-family: serif }
 a { color: inherit; display: inline-block; padding: 1rem }
-@media (prefers-color-scheme: dark) { :root { color: #eee; background: #111 } }`;
+@media (prefers-color-scheme: dark) { :root { color: #eee; background: #111 } }
+[data-preset="tabloid"] p { color: #ccc; background: #ddd }`;
 
 const badPage = (elsewhere) => `<!doctype html>
 <html>
@@ -45,6 +46,7 @@ const answers = (elsewhere) => ({
   "/lite/": ["text/html", GOOD],
   "/style.css": ["text/css", STYLE],
   "/icon.svg": ["image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'],
+  "/loud/": ["text/html", GOOD.replace("<html ", '<html data-preset="broadsheet" ')],
   "/archive/": ["text/html", `<a href="/archive/2031/">2031</a> <a href="/archive/2030/">2030</a>`],
   "/archive/2031/": ["text/html", `<a href="/archive/">Archive</a> <a href="/archive/2031/3/">March</a> <a href="/archive/2031/1/">January</a>`],
   "/archive/2031/3/": ["text/html", `<a href="/archive/2031/">2031</a> <a href="/archive/2031/3/9/">9</a> <a href="/archive/2031/3/2/">2</a>`],

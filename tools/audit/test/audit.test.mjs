@@ -32,6 +32,12 @@ test("a bad page fails the HTML checker and the browser's visit", async () => {
   assert.match(String(findings), /color-contrast, dark, \d+ px/);
 });
 
+test("a page that is only wrong in another preset fails in that", async () => {
+  const findings = await findingsOn({ kind: "loud", path: "/loud/", lite: false, presets: true }, "visit");
+  assert.match(String(findings), /color-contrast, tabloid, light/);
+  assert.doesNotMatch(String(findings), /color-contrast, (light|dark|magazine)/);
+});
+
 test("a bad page fails Lighthouse", async () => {
   const findings = await findingsOn({ kind: "bad", path: "/bad/", lite: false, lighthouse: true }, "lighthouse");
   assert.deepEqual(checksThatFailed(findings), new Set(["lighthouse"]));
