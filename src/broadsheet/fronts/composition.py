@@ -77,11 +77,12 @@ class Row:
         return self.value.get("layout") or "lead-and-list"
 
 
-def compose(front: Front) -> list[Row]:
-    """Return the rows of ``front`` with their stories; a row that has none is left out."""
+def compose(front: Front, sections: list[Section] | None = None) -> list[Row]:
+    """Return the rows of ``front`` with their stories; a row that has none is left out. ``sections`` are the live ones,
+    where they are known."""
     note(FRONT, press_keys.SECTIONS)
-    rows = [_row(item["type"], item["value"]) for item in front.rows.raw_data] or _default_rows()
-    tree = live_sections()
+    tree = live_sections() if sections is None else sections
+    rows = [_row(item["type"], item["value"]) for item in front.rows.raw_data] or _default_rows(tree)
     _resolve(rows, tree)
     live = _live_pins(rows)
     pools = lists.heads(_pool_sizes(rows))
@@ -141,9 +142,9 @@ _TEMPLATES = {
 _LAYOUTS = ("lead-and-list", "columns", "feature", "columns", "lead-and-list", "strip")
 
 
-def _default_rows() -> list[Row]:
+def _default_rows(tree: list[Section]) -> list[Row]:
     """What a front nobody has arranged yet shows: a lead, the latest, and every section in turn."""
-    sections = [section for section in live_sections() if section.depth == TOP_DEPTH][:12]
+    sections = [section for section in tree if section.depth == TOP_DEPTH][:12]
     rows = [_lead_row({}), _latest_row({})]
     for number, section in enumerate(sections):
         rows.append(_section_row({"section": section.pk, "layout": _LAYOUTS[number % len(_LAYOUTS)]}))

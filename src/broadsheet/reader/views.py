@@ -63,7 +63,7 @@ def _serve_page(found: Page, request: HttpRequest, args: list[Any], kwargs: dict
 
 
 def page_at(address: str) -> Page:
-    """Find the live page at an address by its whole path: one indexed look-up for a story, three for the rest.
+    """Find the live page at an address by its whole path: an indexed look-up for each kind of page it may be.
 
     Raises Http404.
     """
@@ -72,6 +72,9 @@ def page_at(address: str) -> Page:
         story = whole_story(url_path)
         if story is not None:
             return story
+    if url_path.count("/") >= 3:
+        for section in Section.objects.filter(url_path=url_path, live=True).order_by()[:1]:
+            return section
     found = Page.objects.filter(url_path=url_path, live=True).first()
     if found is None:
         raise Http404

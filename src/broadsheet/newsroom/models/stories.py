@@ -426,11 +426,12 @@ class Story(PaperPage):
 
     def _know_last_update(self) -> None:
         """Keep the moment of the last publication that told readers something, which is what they are shown."""
-        if not (self.pk and self.last_published_at):
+        now: datetime | None = self.__dict__.get("last_published_at")  # what was not loaded has not changed either
+        if not self.pk or now is None:
             return
-        stored = Story.objects.filter(pk=self.pk, last_published_at__lt=self.last_published_at).first()
+        stored = Story.objects.filter(pk=self.pk, last_published_at__lt=now).first()
         if stored is not None and is_told_alike(stored, self):
-            self.last_published_at = stored.last_published_at
+            self.__dict__["last_published_at"] = stored.last_published_at
 
 
 class StoryAuthor(Orderable):
