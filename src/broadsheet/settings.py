@@ -115,6 +115,7 @@ SECRET_KEY = PAPER.secret_key
 DEBUG = False
 ALLOWED_HOSTS = PAPER.hosts
 CSRF_TRUSTED_ORIGINS = [PAPER.address]
+CSRF_FAILURE_VIEW = "broadsheet.reader.errors.form_refused"
 SILENCED_SYSTEM_CHECKS = ["wagtailsearch.W001"]  # a story's title is indexed, by a field of our own (WordField)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

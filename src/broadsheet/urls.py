@@ -24,5 +24,7 @@ urlpatterns = [
 ]
 
 handler429 = "broadsheet.accounts.views.too_many_requests"
+handler400 = "broadsheet.reader.errors.bad_request"
+handler403 = "broadsheet.reader.errors.forbidden"
 handler404 = "broadsheet.reader.errors.not_found"
 handler500 = "broadsheet.reader.errors.server_error"

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESK, PHONE, MakeReader
-from tests.browser.places import PAGES, paths_with
+from tests.browser.demo_paper import DemoPaper
+from tests.browser.places import PAGES, address_on, paths_with
 
 WIDTHS = (320, 360, 768, 1440)
 # Faces come late here, as on a slow line, and may nudge a line; readers mind from 0.1 (web.dev, Cumulative Layout
@@ -52,9 +53,9 @@ def send_late(route: Route) -> None:
 
 
 @EVERY_KIND
-def test_nothing_sticks_out_at_any_width(reader: MakeReader, kind: dict[str, Any]) -> None:
+def test_nothing_sticks_out_at_any_width(reader: MakeReader, paper: DemoPaper, kind: dict[str, Any]) -> None:
     page = reader(width=WIDTHS[0])
-    answer = page.goto(kind["path"], wait_until="load")
+    answer = page.goto(address_on(paper.origin, kind), wait_until="load")
     assert answer
     assert answer.status == kind.get("status", 200)
     found = {}
@@ -66,11 +67,13 @@ def test_nothing_sticks_out_at_any_width(reader: MakeReader, kind: dict[str, Any
 
 @EVERY_KIND
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_nothing_moves_while_a_page_arrives(reader: MakeReader, kind: dict[str, Any], width: int) -> None:
+def test_nothing_moves_while_a_page_arrives(
+    reader: MakeReader, paper: DemoPaper, kind: dict[str, Any], width: int
+) -> None:
     page = reader(width=width)
     page.add_init_script(NOTE_SHIFTS)
     page.route("**/*.woff2", send_late)
-    page.goto(kind["path"], wait_until="load")
+    page.goto(address_on(paper.origin, kind), wait_until="load")
     read_to_the_end(page)
     shifts = page.evaluate("window.shifts")
     assert sum(shift[0] for shift in shifts) <= (JAPANESE_SHIFT if "Japanese" in kind["kind"] else SHIFT), shifts

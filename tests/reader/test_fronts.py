@@ -1,8 +1,13 @@
 """Fronts: what editors place stays where they put it, the rest fills itself, nothing stands twice."""
 
+import re
+from pathlib import Path
+
 import pytest
+from lxml import html as lxml_html
 from wagtail.models import PageViewRestriction
 
+from broadsheet import reader
 from broadsheet.fronts.composition import compose
 from broadsheet.fronts.links import menus_shown
 from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Masthead, Menu, Package, PackageStory
@@ -53,6 +58,35 @@ def test_a_story_placed_by_hand_keeps_its_place_further_down(make_many, arrange,
     rows = arrange(_lead(), _section(sport, [newest]))
     assert rows[1].stories[0] == newest
     assert newest not in rows[0].stories
+
+
+def test_a_story_set_as_lead_and_as_a_headline_under_it_leads(make_many, arrange):
+    first, second, third = make_many(3)
+    row = arrange(_lead(first, seconds=[second], related=[first, second, third], size=1))[0]
+    assert row.lead == first
+    assert row.seconds == [second]
+    assert row.related == [third]
+
+
+def test_a_headline_under_the_lead_stands_there_once(make_many, arrange):
+    first, second = make_many(2)
+    assert arrange(_lead(first, related=[second, second], size=0))[0].related == [second]
+
+
+def test_a_headline_under_the_lead_is_not_placed_again_further_down(make_many, arrange, sport):
+    first, second, third = make_many(3)
+    rows = arrange(_lead(first, related=[second], size=0), _section(sport, [second]))
+    assert rows[0].related == [second]
+    assert rows[1].stories == [third]
+
+
+@pytest.mark.parametrize("before", [[_lead()], []])
+def test_the_latest_rail_is_called_what_an_editor_calls_it(client, make_many, arrange, before):
+    make_many(4)
+    for title, shown in (("Just in", "Just in"), ("", "Latest")):
+        arrange(*before, ("latest", {"title": title, "size": 5}))
+        rail = lxml_html.fromstring(client.get("/").content).find_class("latest-rail")[0]
+        assert rail.xpath("string(.//h2)") == shown
 
 
 def test_an_unpublished_pin_leaves_its_place_to_the_next(make_many, arrange, sport):
@@ -129,12 +163,32 @@ def test_a_notice_stands_on_every_page_until_it_ends(client, front):
     assert "Storm tonight" not in client.get("/about/").content.decode()
 
 
-@pytest.mark.parametrize("preset", ["broadsheet", "tabloid", "magazine"])
-def test_a_preset_changes_the_root_and_nothing_else(client, front, preset):
-    masthead = Masthead.objects.get()
-    masthead.preset = preset
-    masthead.save()
-    assert f'data-preset="{preset}"' in client.get("/about/").content.decode()
+PRESETS = ("broadsheet", "tabloid", "magazine")
+
+
+def test_a_preset_changes_the_root_and_nothing_else(client, full_story):
+    def pages_in(preset: str) -> dict[str, str]:
+        masthead = Masthead.objects.get()
+        masthead.preset = preset
+        masthead.save()
+        return {address: client.get(address).content.decode() for address in ("/", "/sport/", full_story.address)}
+
+    shown = {preset: pages_in(preset) for preset in PRESETS}
+    for preset, pages in shown.items():
+        for address, page in pages.items():
+            mark = f'dir="ltr" data-preset="{preset}">'
+            assert page.count(preset) == shown["broadsheet"][address].count("broadsheet") == 1
+            assert page == shown["broadsheet"][address].replace('dir="ltr" data-preset="broadsheet">', mark)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_paper_colour_is_that_of_the_page_in_every_look(preset):
+    """By day: a night edition keeps to its own."""
+    css = (Path(reader.__file__).parent / "static" / "reader" / "css" / "base.css").read_text()
+    root = r":root" if preset == "broadsheet" else rf'\[data-preset="{preset}"\]'
+    day = re.search(rf"{root} \{{[^}}]*?--paper: ([^;]+);", css)
+    assert day
+    assert day[1].startswith("var(--paper-own, ")
 
 
 def test_a_headline_under_the_lead_goes_when_it_is_not_for_everybody(arrange, make_story):

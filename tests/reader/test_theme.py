@@ -1,5 +1,9 @@
 """A paper's theme folder replaces the package's templates file by file."""
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +41,29 @@ def test_a_block_can_be_replaced(client, full_story, theme):
     assert "OURS: We saw it go" in client.get(full_story.address).content.decode()
 
 
-def test_the_settings_look_in_the_papers_theme_first():
-    assert settings.TEMPLATES[0]["DIRS"] == settings.PAPER.theme_templates
-    assert settings.PAPER.theme_static == settings.STATICFILES_DIRS
+ASKING = """
+import django
+django.setup()
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template
+print(get_template("reader/components/byline.html").origin.name)
+print(finders.find("reader/icon.svg"))
+print(get_template("reader/components/card.html").origin.name)
+"""
+
+
+def test_the_settings_look_in_the_papers_theme_first(tmp_path):
+    """In a process of its own: settings are read once."""
+    paper = tmp_path / "paper"
+    for folder in ("data", "media"):
+        (paper / folder).mkdir(parents=True)
+    for name in ("broadsheet.toml", "data/secret.key"):
+        shutil.copy(settings.PAPER.folder / name, paper / name)
+    _write(paper, "theme/templates/reader/components/byline.html", "ours")
+    _write(paper, "theme/static/reader/icon.svg", "<svg/>")
+    environment = {**os.environ, "BROADSHEET_PAPER": str(paper), "DJANGO_SETTINGS_MODULE": "broadsheet.settings"}
+    asked = subprocess.run([sys.executable, "-c", ASKING], env=environment, capture_output=True, text=True, check=True)
+    byline, icon, card = map(Path, asked.stdout.split())
+    assert byline == paper / "theme/templates/reader/components/byline.html"
+    assert icon == paper / "theme/static/reader/icon.svg"
+    assert paper not in card.parents

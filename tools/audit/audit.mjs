@@ -11,7 +11,7 @@ import { checkHtml } from "./checks/html.mjs";
 import { CATEGORIES, checkWithLighthouse } from "./checks/lighthouse.mjs";
 import { checkByVisiting } from "./checks/visit.mjs";
 import { Findings } from "./findings.mjs";
-import { readPages } from "./pages.mjs";
+import { atNewestDates, readPages } from "./pages.mjs";
 import { startDemo } from "./paper.mjs";
 
 const kb = (bytes) => (bytes / 1024).toFixed(1).padStart(6);
@@ -69,7 +69,7 @@ async function main() {
   const interrupted = () => paper.close().then(() => process.exit(130));
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
-    await audit(paper.origin, pages, new Set(values.only.split(",")), findings);
+    await audit(paper.origin, await atNewestDates(paper.origin, pages), new Set(values.only.split(",")), findings);
   } finally {
     await paper.close();
   }

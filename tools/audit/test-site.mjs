@@ -1,4 +1,4 @@
-// Two pages to try the audit on: one with nothing wrong, one with everything wrong.
+// Pages to try the audit on: one with nothing wrong, one with everything wrong, and an archive by date.
 
 import { createServer } from "node:http";
 
@@ -22,7 +22,8 @@ const GOOD = `<!doctype html>
 
 const STYLE = `:root { color-scheme: light dark; color: #1a1a1a; background: #fff; font-family: serif }
 a { color: inherit; display: inline-block; padding: 1rem }
-@media (prefers-color-scheme: dark) { :root { color: #eee; background: #111 } }`;
+@media (prefers-color-scheme: dark) { :root { color: #eee; background: #111 } }
+[data-preset="tabloid"] p { color: #ccc; background: #ddd }`;
 
 const badPage = (elsewhere) => `<!doctype html>
 <html>
@@ -45,6 +46,10 @@ const answers = (elsewhere) => ({
   "/lite/": ["text/html", GOOD],
   "/style.css": ["text/css", STYLE],
   "/icon.svg": ["image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'],
+  "/loud/": ["text/html", GOOD.replace("<html ", '<html data-preset="broadsheet" ')],
+  "/archive/": ["text/html", `<a href="/archive/2031/">2031</a> <a href="/archive/2030/">2030</a>`],
+  "/archive/2031/": ["text/html", `<a href="/archive/">Archive</a> <a href="/archive/2031/3/">March</a> <a href="/archive/2031/1/">January</a>`],
+  "/archive/2031/3/": ["text/html", `<a href="/archive/2031/">2031</a> <a href="/archive/2031/3/9/">9</a> <a href="/archive/2031/3/2/">2</a>`],
   "/bad/": ["text/html", badPage(elsewhere), { "set-cookie": "seen=1", "content-security-policy": "default-src * 'unsafe-inline'" }],
   "/heavy.js": ["text/javascript", `window.ballast = "${random(60_000)}"; throw new Error("dropped")`],
 });
@@ -53,7 +58,7 @@ function listen(server) {
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(`http://127.0.0.1:${server.address().port}`)));
 }
 
-/** Serves both pages, and another origin for the bad one to ask: { origin, close }. */
+/** Serves the pages, and another origin for the bad one to ask: { origin, close }. */
 export async function startSite() {
   const other = createServer((request, response) => response.writeHead(404).end());
   const elsewhere = await listen(other);

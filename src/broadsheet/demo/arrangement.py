@@ -24,8 +24,8 @@ def _section(reference: str) -> Section:
     return Section.objects.get(url_path=path_of_address(reference))
 
 
-def arrange_masthead(settings: dict[str, Any], photos: Path) -> None:
-    """Name, look, follow links and logos."""
+def arrange_masthead(settings: dict[str, Any]) -> None:
+    """Name, look and follow links."""
     masthead = Masthead.of_the_paper()
     for name in ("name", "tagline", "preset", "copyright"):
         setattr(masthead, name, settings.get(name) or getattr(masthead, name))

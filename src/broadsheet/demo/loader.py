@@ -20,7 +20,7 @@ def load_demo(progress: Progress | None = None) -> None:
     import_folder(FOLDER, dry_run=False, shift_dates_to=timezone.now() - timedelta(hours=1), progress=progress)
     arrangement: dict[str, Any] = yaml.safe_load((FOLDER / "front.yaml").read_text(encoding="utf-8"))
     with transaction.atomic():
-        arrange_masthead(arrangement["masthead"], FOLDER / "photos")
+        arrange_masthead(arrangement["masthead"])
         packages = arrange_packages(arrangement["packages"])
         arrange_picks(arrangement["picks"])
         arrange_menus(arrangement["menus"])

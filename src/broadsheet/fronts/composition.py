@@ -1,7 +1,8 @@
 """Decides which story stands where on a front: what editors placed first, then what fills the rest.
 
 No story stands twice (the latest rail, a clock of everything, may repeat). Stories placed by hand keep
-their place wherever they are; the rest is filled from the top down with the newest of each row's list.
+their place wherever they are, the uppermost of several, and a place of their own before a headline under the
+lead; the rest is filled from the top down with the newest of each row's list.
 The cost is a fixed number of queries, whatever the size of the paper or of the front.
 """
 
@@ -37,7 +38,9 @@ class Row:
     chosen: list[int] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
     related: list[Story] = field(default_factory=list)
+    related_ids: list[int] = field(default_factory=list)
     latest: list[Story] = field(default_factory=list)
+    latest_title: str = ""
     subs: list[Section] = field(default_factory=list)
     section: Section | None = None
     package: Package | None = None
@@ -74,16 +77,17 @@ class Row:
         return self.value.get("layout") or "lead-and-list"
 
 
-def compose(front: Front) -> list[Row]:
-    """Return the rows of ``front`` with their stories; a row that has none is left out."""
+def compose(front: Front, sections: list[Section] | None = None) -> list[Row]:
+    """Return the rows of ``front`` with their stories; a row that has none is left out. ``sections`` are the live ones,
+    where they are known."""
     note(FRONT, press_keys.SECTIONS)
-    rows = [_row(item["type"], item["value"]) for item in front.rows.raw_data] or _default_rows()
-    tree = live_sections()
+    tree = live_sections() if sections is None else sections
+    rows = [_row(item["type"], item["value"]) for item in front.rows.raw_data] or _default_rows(tree)
     _resolve(rows, tree)
     live = _live_pins(rows)
     pools = lists.heads(_pool_sizes(rows))
     _assign(rows, live, pools)
-    _fetch(rows, tree, live)
+    _fetch(rows, tree)
     return [row for row in _beside_the_lead(rows) if row.stories]
 
 
@@ -138,9 +142,9 @@ _TEMPLATES = {
 _LAYOUTS = ("lead-and-list", "columns", "feature", "columns", "lead-and-list", "strip")
 
 
-def _default_rows() -> list[Row]:
+def _default_rows(tree: list[Section]) -> list[Row]:
     """What a front nobody has arranged yet shows: a lead, the latest, and every section in turn."""
-    sections = [section for section in live_sections() if section.depth == TOP_DEPTH][:12]
+    sections = [section for section in tree if section.depth == TOP_DEPTH][:12]
     rows = [_lead_row({}), _latest_row({})]
     for number, section in enumerate(sections):
         rows.append(_section_row({"section": section.pk, "layout": _LAYOUTS[number % len(_LAYOUTS)]}))
@@ -199,10 +203,13 @@ def _pool_sizes(rows: list[Row]) -> dict[str, int]:
 
 
 def _assign(rows: list[Row], live: set[int], pools: dict[str, list[int]]) -> None:
-    placed = {pk for row in rows for pk in _items(row.value, "related")}
+    placed: set[int] = set()
     for row in rows:
         row.chosen = [pk for pk in dict.fromkeys(row.pins) if pk in live and pk not in placed][: row.size]
         placed.update(row.chosen)
+        related = dict.fromkeys(_items(row.value, "related"))
+        row.related_ids = [pk for pk in related if pk in live and pk not in placed]
+        placed.update(row.related_ids)
     pictured = _pictured(rows, pools)
     for row in rows:
         pool = pools.get(row.list_key, [])
@@ -236,12 +243,12 @@ def _pictured(rows: list[Row], pools: dict[str, list[int]]) -> set[int]:
     )
 
 
-def _fetch(rows: list[Row], tree: list[Section], live: set[int]) -> None:
-    wanted = list(dict.fromkeys(pk for row in rows for pk in [*row.chosen, *_items(row.value, "related")]))
+def _fetch(rows: list[Row], tree: list[Section]) -> None:
+    wanted = list(dict.fromkeys(pk for row in rows for pk in [*row.chosen, *row.related_ids]))
     stories = {story.pk: story for story in lists.cards(wanted, bylines=True, sections=tree)}
     for row in rows:
         row.stories = [stories[pk] for pk in row.chosen if pk in stories]
-        row.related = [stories[pk] for pk in _items(row.value, "related") if pk in stories and pk in live]
+        row.related = [stories[pk] for pk in row.related_ids if pk in stories]
         if not row.pins:
             _put_picture_first(row)
 
@@ -259,7 +266,7 @@ def _beside_the_lead(rows: list[Row]) -> Iterator[Row]:
     """Put a latest rail that follows the lead beside it."""
     for row, after in zip(rows, [*rows[1:], None], strict=True):
         if row.kind == "lead" and after is not None and after.kind == "latest":
-            row.latest = after.stories
+            row.latest, row.latest_title = after.stories, after.title
     for before, row in zip([None, *rows[:-1]], rows, strict=True):
         if not (row.kind == "latest" and before is not None and before.kind == "lead"):
             yield row

@@ -12,6 +12,7 @@ from broadsheet.lib.addresses import address_of_path
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
 from broadsheet.newsroom.models import Section
+from broadsheet.newsroom.section_tree import live_sections
 
 MOST_SECTIONS = 48
 """How many sections stand in a menu nobody has filled. An imported archive may bring hundreds."""
@@ -65,27 +66,27 @@ class MenusShown:
     placed: frozenset[str]
 
 
-def menus_shown(menus: Iterable[Menu]) -> MenusShown:
-    """Every menu by its place. Links to pages that are not live or not for everybody are left out. Three queries
-    beside the menus' own.
+def menus_shown(menus: Iterable[Menu], sections: list[Section] | None = None) -> MenusShown:
+    """Every menu by its place. Links to pages that are not live or not for everybody are left out. Two queries beside
+    the menus' own, and one more where the live ``sections`` are not known yet.
 
     A main menu nobody has filled shows the sections with their sub-sections, in the order of the page tree; so
     does a footer's column of sections.
     """
     menus = list(menus)
     wanted = {pk for menu in menus for pk in _page_ids(menu.items.raw_data)}
-    rows = _pages(wanted)
+    rows = _pages(wanted, live_sections() if sections is None else sections)
     open_rows = _open_to_all(rows)
     shown = {menu.location: MenuShown(menu.title, list(_links(menu.items.raw_data, open_rows))) for menu in menus}
     for location in (Menu.Location.MAIN, Menu.Location.FOOTER_SECTIONS):
         current = shown.get(location, MenuShown("", []))
         if not current.links:
             shown[location] = replace(current, links=_section_links(open_rows)[:MOST_SECTIONS])
-    sections = {row.path: Crumb(row.title, row.address) for row in rows.values() if row.is_section}
+    crumbs = {row.path: Crumb(row.title, row.address) for row in rows.values() if row.is_section}
     linked = [key for row in rows.values() if row.pk in wanted for key in press_keys.link(row.pk, row.url_path)]
     named = {MENU, press_keys.SECTIONS, *linked, *map(press_keys.card, wanted)}
     placed = {press_keys.PLACES, *linked, *map(press_keys.address, wanted - {row.pk for row in rows.values()})}
-    return MenusShown(shown, sections, frozenset(named), frozenset(placed))
+    return MenusShown(shown, crumbs, frozenset(named), frozenset(placed))
 
 
 def places_of(menu: Menu) -> set[object]:
@@ -114,15 +115,15 @@ class _Row:
         return address_of_path(self.url_path)
 
 
-def _pages(wanted: set[int]) -> dict[int, _Row]:
-    """Sections and the pages links lead to, by their keys: SQLite walks the whole archive for a type or an order."""
-    sections = set(Section.objects.order_by().values_list("page_ptr_id", flat=True))
-    pages = Page.objects.filter(pk__in=wanted | sections).order_by()
-    fields = ("path", "pk", "title", "slug", "depth", "url_path", "live")
+def _pages(wanted: set[int], sections: list[Section]) -> dict[int, _Row]:
+    """Live sections and the live pages links lead to, in the order of the tree. One query."""
+    fields = ("path", "pk", "title", "slug", "depth", "url_path")
+    found = [(*(getattr(section, name) for name in fields), True) for section in sections]
+    pages = Page.objects.filter(pk__in=wanted - {section.pk for section in sections}).order_by()
+    found += [(*row, False) for *row, is_live in pages.values_list(*fields, "live") if is_live]
     return {
-        pk: _Row(pk, title, slug, path, depth, url_path, pk in sections)
-        for path, pk, title, slug, depth, url_path, live in sorted(pages.values_list(*fields))
-        if live
+        pk: _Row(pk, title, slug, path, depth, url_path, is_section)
+        for path, pk, title, slug, depth, url_path, is_section in sorted(found)
     }
 
 

@@ -13,7 +13,7 @@ from broadsheet.press.recording import note, recording
 
 
 def live_sections() -> list[Section]:
-    """Every live section, in the order of the tree. Two queries.
+    """Every live section, in the order of the tree. One query.
 
     Nothing is noted: a story needs but its own, which it notes itself. Who shows the tree notes press_keys.SECTIONS.
     """
@@ -22,9 +22,8 @@ def live_sections() -> list[Section]:
 
 
 def _live_sections() -> list[Section]:
-    keys = list(Section.objects.order_by().values_list("page_ptr_id", flat=True))
     found = (
-        Section.objects.filter(page_ptr_id__in=keys)
+        Section.objects.filter(page_ptr_id__in=Section.objects.order_by().values("page_ptr_id"))
         .order_by()
         .only("title", "slug", "url_path", "path", "depth", "live", "accent", "standfirst", "content_type")
     )

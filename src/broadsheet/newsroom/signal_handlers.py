@@ -229,9 +229,10 @@ for _kind in (Story, Section, StandingPage, ContactPage, Photo, Author, Topic):
 
 
 @receiver(page_published, sender=Story, dispatch_uid="newsroom.learn_words")
-def learn_words(sender: Any, instance: Story, **_: Any) -> None:
+def learn_words(sender: Any, instance: Story, revision: Any, **_: Any) -> None:
     """Once for each story: how often it is edited says nothing about its words."""
-    if not instance.hide_from_lists and instance.first_published_at == instance.last_published_at:
+    is_first = instance.first_published_at is not None and revision.created_at <= instance.first_published_at
+    if is_first and not instance.hide_from_lists:
         vocabulary.learn_story(instance)
 
 

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from broadsheet.lib import dates_shown
 from broadsheet.newsroom import lists, press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
 from broadsheet.newsroom.models import ListEntry
@@ -32,7 +33,8 @@ def years(request: HttpRequest) -> HttpResponse:
     """Years that have stories."""
     note(press_keys.ARCHIVE)
     links = [{"label": str(year), "url": reverse("archive_year", args=[year])} for year in _years()]
-    return _answer(request, _("Archive"), reverse("archive"), [], years=links, links=links)
+    nothing_yet = _("Nothing has been published yet. Every story will be found here by its date.")
+    return _answer(request, _("Archive"), reverse("archive"), [], years=links, links=links, nothing_yet=nothing_yet)
 
 
 @require_safe
@@ -54,12 +56,12 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     note(press_keys.archive_month(first))
     found = _periods(TruncDay, first, date(year, month, monthrange(year, month)[1])) or _nothing()
     links = [
-        {"label": date_format(day, "l j F"), "short": date_format(day, "D j"), "url": _day_address(day)}
+        {"label": dates_shown.day_of_week(day), "short": date_format(day, "D j"), "url": _day_address(day)}
         for day in found
     ]
     crumbs = [_root(), Crumb(str(year), reverse("archive_year", args=[year]))]
     address = reverse("archive_month", args=[year, month])
-    return _answer(request, date_format(first, "F Y"), address, crumbs, days=links, links=links)
+    return _answer(request, dates_shown.month_of_year(first), address, crumbs, days=links, links=links)
 
 
 @require_safe
@@ -77,7 +79,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     newer, older = _neighbour(asked, later=True), _neighbour(asked, later=False)
     return _answer(
         request,
-        date_format(asked, "l j F Y"),
+        dates_shown.whole_day(asked),
         _day_address(asked),
         crumbs,
         stories=stories,

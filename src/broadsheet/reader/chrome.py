@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -19,7 +20,7 @@ from django.utils.translation import get_language
 
 from broadsheet.fronts import press_keys as fronts_keys
 from broadsheet.fronts.links import MenusShown, menus_shown
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Masthead, Menu, Package
+from broadsheet.fronts.models import EditorsPicks, Masthead, Menu, Package
 from broadsheet.lib.languages import text_direction
 from broadsheet.media.models import Photo
 from broadsheet.media.renditions import addresses, size_of
@@ -27,7 +28,7 @@ from broadsheet.newsroom import lists, press_keys
 from broadsheet.newsroom.blocks import profile_links
 from broadsheet.newsroom.breadcrumbs import Crumb, crumbs_of
 from broadsheet.newsroom.edition_memory import remembered
-from broadsheet.newsroom.models import Edition, Section, Story
+from broadsheet.newsroom.models import Edition, ListEntry, Section, Story
 from broadsheet.newsroom.section_tree import live_sections
 from broadsheet.press.recording import note, recording
 from broadsheet.reader.meta import Meta
@@ -177,7 +178,7 @@ class Chrome:
         if preview is not None:
             others = Menu.objects.exclude(location=preview.location)
             return menus_shown([*others, preview])
-        return remembered("menus", self.edition, _menus)
+        return remembered("menus", self.edition, lambda: _menus(self.live_sections))
 
     @property
     def menus(self) -> dict[str, dict[str, Any]]:
@@ -215,15 +216,16 @@ class Chrome:
         return remembered("picks", self.edition, _picks)
 
     @cached_property
-    def packages(self) -> list[tuple[int, int]]:
-        """``(key, topic's key)`` of the packages that run and have a topic, newest first. The topic's key tells."""
+    def packages(self) -> list[Package]:
+        """The packages that run, newest first. Nothing is noted: who shows one notes it, and a topic's key tells of its
+        packages."""
         return remembered("packages", self.edition, _packages)
 
 
-def _menus() -> MenusShown:
+def _menus(sections: list[Section]) -> MenusShown:
     """What a page notes of the menus depends on what it shows of them."""
     with recording():
-        return menus_shown(Menu.objects.all())
+        return menus_shown(Menu.objects.all(), sections)
 
 
 def _latest() -> list[Story]:
@@ -233,14 +235,15 @@ def _latest() -> list[Story]:
 
 
 def _picks() -> list[Story]:
-    chosen = EditorsPick.objects.filter(picks_id=1).values_list("story_id", flat=True)
-    note(fronts_keys.PICKS, *map(press_keys.card, chosen))
-    picked = Story.objects.for_headlines().filter(picked__picks_id=1, list_entries__list_key=lists.PAPER)
-    return list(picked.order_by("picked__sort_order")[:PICKS_SIZE])
+    note(fronts_keys.PICKS)
+    is_listed = Exists(ListEntry.objects.filter(story_id=OuterRef("pk"), list_key=lists.PAPER))
+    picked = Story.objects.for_headlines().filter(picked__picks_id=1).annotate(is_listed=is_listed)
+    return [story for story in picked.order_by("picked__sort_order") if story.is_listed][:PICKS_SIZE]
 
 
-def _packages() -> list[tuple[int, int]]:
-    return list(Package.objects.running().filter(topic__isnull=False).values_list("pk", "topic_id"))
+def _packages() -> list[Package]:
+    with recording():
+        return list(Package.objects.running())
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

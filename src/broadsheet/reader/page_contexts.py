@@ -48,7 +48,12 @@ def context_of(page: Page, request: HttpRequest, chrome: Chrome) -> dict[str, An
 
 def _front(page: Front, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     description = page.search_description or chrome.tagline
-    rows = compose(page) if chrome.is_preview else remembered("front rows", chrome.edition, lambda: compose(page))
+    tree = chrome.live_sections
+    rows = (
+        compose(page, tree)
+        if chrome.is_preview
+        else remembered("front rows", chrome.edition, lambda: compose(page, tree))
+    )
     return {
         "page_is_front": True,
         "rows": rows,
@@ -59,7 +64,7 @@ def _front(page: Front, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
 
 def _section(page: Section, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     number = getattr(request, "list_page", None)
-    shown = shown_list(page.list_key, page.address, number)
+    shown = shown_list(page.list_key, page.address, number, chrome.live_sections)
     address = page.address if number is None else f"{page.address}page/{number}/"
     description = page.search_description or page.standfirst or chrome.tagline
     return {
@@ -73,6 +78,7 @@ def _section(page: Section, request: HttpRequest, chrome: Chrome) -> dict[str, A
             chrome.name,
             description=description,
             feeds=feeds_of(page.title, page.address),
+            picture_url=complete(picture_address(page.picture)),
         ),
     }
 
@@ -89,8 +95,7 @@ def list_context(shown: Any) -> dict[str, Any]:
 
 def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     address = settings.PAPER.address + page.address
-    picture = picture_address(page.shared_picture)
-    picture_url = settings.PAPER.address + picture if picture else ""
+    picture_url = complete(picture_address(page.shared_picture))
     lists.put_in_sections([page, *_related_in(page)], chrome.live_sections)
     best = ReadingAround.of(page).best(KEEP_READING_SIZE)
     return {
@@ -116,6 +121,11 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     }
 
 
+def complete(address: str) -> str:
+    """With the paper's own in front, as other sites need it; an empty one stays empty."""
+    return settings.PAPER.address + address if address else ""
+
+
 def _related_in(page: Story) -> list[Story]:
     """The stories its body leads to."""
     blocks = [block for block in page.body if block.block_type == "related_story"]
@@ -137,38 +147,38 @@ class SectionRail:
 
 
 class PackageBeside:
-    """The package ``pk`` or, where that is None, the newest. Nothing is asked until a template shows it."""
+    """The package ``chosen`` of those that run or, where that is None, the newest. Nothing is asked or noted until a
+    template shows it."""
 
-    def __init__(self, pk: int | None) -> None:
-        self.key = pk or "newest"
-        self._pk = pk
+    def __init__(self, chosen: Package | None, chrome: Chrome) -> None:
+        self.key = chosen.pk if chosen else "newest"
+        self._chosen = chosen
+        self._chrome = chrome
 
     @cached_property
     def package(self) -> Package | None:
         """The package, while it runs."""
-        running = Package.objects.running()
-        if self._pk is None:
-            note(PACKAGES)
-            return running.first()
-        note(press_keys.page(self._pk))
-        return running.filter(pk=self._pk).first()
+        package = self._chosen or next(iter(self._chrome.packages), None)
+        note(*([] if self._chosen else [PACKAGES]), *(package.shown_keys() if package else []))
+        return package
 
     @cached_property
     def stories(self) -> list[Story]:
         """Its first stories; the same beside each story, one of them or not."""
-        return self.package.stories(PACKAGE_SIZE, bylines=False) if self.package else []
+        sections = self._chrome.live_sections
+        return self.package.stories(PACKAGE_SIZE, bylines=False, sections=sections) if self.package else []
 
 
 def _package_for(page: Story, chrome: Chrome) -> PackageBeside:
     """The running package this story belongs to by topic, else the newest."""
     own = {topic.pk for topic in page.topics_list}
-    return PackageBeside(next((pk for pk, topic_id in chrome.packages if topic_id in own), None))
+    return PackageBeside(next((package for package in chrome.packages if package.topic_id in own), None), chrome)
 
 
 def _package(page: Package, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     return {
         "package": page,
-        "stories": page.stories(),
+        "stories": page.stories(sections=chrome.live_sections),
         "title": page.title,
         "standfirst": page.standfirst,
         "breadcrumb": breadcrumb([], page.title),

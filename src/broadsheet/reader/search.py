@@ -42,7 +42,8 @@ def results(request: HttpRequest) -> HttpResponse:
         {
             "query": query.text,
             "sections": sections,
-            "authors": authors,
+            "authors": [author for author in authors if not author.is_guest],
+            "guests": [author for author in authors if author.is_guest],
             "chosen": filters.chosen,
             "breadcrumb": breadcrumb([], _("Search")),
             "meta": _head(request, query, filters),
@@ -86,8 +87,8 @@ def _shown(ids: list[int], query: Query) -> list[dict[str, Any]]:
 
 
 def _authors(chosen: str) -> list[Author]:
-    """The paper's own authors for the form, and the one chosen, who may be a guest."""
-    authors = list(Author.objects.filter(is_guest=False).only("name", "slug")[:AUTHORS_OFFERED])
+    """Those offered in the form, the paper's own before its guests, and the one chosen, who may be beyond them."""
+    authors = list(Author.objects.only("name", "slug", "is_guest").order_by("is_guest", "name")[:AUTHORS_OFFERED])
     if chosen and all(author.slug != chosen for author in authors):
         authors += Author.objects.filter(slug=chosen.replace("\0", ""))
     return authors

@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from broadsheet.lib.addresses import path_of_address
+from broadsheet.media.models import Photo
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
 from broadsheet.newsroom.list_contexts import shown_list
@@ -26,7 +27,8 @@ from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.contact import contact
 from broadsheet.reader.editions import render_edition
 from broadsheet.reader.meta import Meta, feeds_of, meta
-from broadsheet.reader.page_contexts import breadcrumb, list_context
+from broadsheet.reader.page_contexts import breadcrumb, complete, list_context
+from broadsheet.reader.templatetags.pictures import picture_address
 
 
 @csrf_exempt  # readers have no cookie to check against; reader/contact.py says what stands in its place
@@ -61,7 +63,7 @@ def _serve_page(found: Page, request: HttpRequest, args: list[Any], kwargs: dict
 
 
 def page_at(address: str) -> Page:
-    """Find the live page at an address by its whole path: one indexed look-up for a story, three for the rest.
+    """Find the live page at an address by its whole path: an indexed look-up for each kind of page it may be.
 
     Raises Http404.
     """
@@ -70,6 +72,9 @@ def page_at(address: str) -> Page:
         story = whole_story(url_path)
         if story is not None:
             return story
+    if url_path.count("/") >= 3:
+        for section in Section.objects.filter(url_path=url_path, live=True).order_by()[:1]:
+            return section
     found = Page.objects.filter(url_path=url_path, live=True).first()
     if found is None:
         raise Http404
@@ -87,7 +92,9 @@ def topic(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "standfirst": found.description,
         **list_context(shown),
         "breadcrumb": breadcrumb([Crumb(_("Topics"), reverse("topics"))], found.name),
-        "meta": _list_meta(request, found.name, found.address, found.description or _about(found.name)),
+        "meta": _list_meta(
+            request, found.name, found.address, found.description or _about(found.name), picture=found.picture
+        ),
     }
     return render_edition(request, "reader/topic.html", context)
 
@@ -107,6 +114,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     title = _("Topics")
     context = {
         "groups": groups,
+        "nothing_yet": _("There are no topics yet. Each will be listed here with the first story on it."),
         "links": [{"label": topic.name, "url": topic.url} for topic in found],
         "title": title,
         "breadcrumb": breadcrumb([], title),
@@ -139,6 +147,7 @@ def authors(request: HttpRequest) -> HttpResponse:
     note(press_keys.AUTHORS)
     found = list(Author.objects.select_related("picture"))
     context = {
+        "nothing_yet": _("Nobody is listed yet. Everybody who writes for the paper will have a page here."),
         "authors": [author for author in found if not author.is_guest],
         "guests": [author for author in found if author.is_guest],
         "links": [{"label": author.name, "url": author.url} for author in found],
@@ -164,7 +173,8 @@ def _about(name: str) -> str:
     return _("News and stories about %(name)s.") % {"name": name}
 
 
-def _list_meta(request: HttpRequest, title: str, address: str, description: str) -> Meta:
+def _list_meta(request: HttpRequest, title: str, address: str, description: str, picture: Photo | None = None) -> Meta:
     own = request.path.removeprefix("/lite")
     feeds = [] if address == "/topics/" else feeds_of(title, address)
-    return meta(title, own, _name(request), description=description, feeds=feeds)
+    shared = complete(picture_address(picture))
+    return meta(title, own, _name(request), description=description, feeds=feeds, picture_url=shared)

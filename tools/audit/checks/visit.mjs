@@ -3,6 +3,8 @@
 import axe from "axe-core";
 
 const WIDTHS = [360, 1440];
+// Presets differ in custom properties alone, so that a page can change its clothes where it stands.
+const PRESETS = ["tabloid", "magazine"];
 const SCHEMES = ["light", "dark"];
 const CODE_KINDS = { Document: "html", Stylesheet: "css", Script: "js", Font: "fonts" };
 const KB = 1024;
@@ -84,16 +86,24 @@ function paintCanvas() {
   if (isBare(body) && isBare(documentElement)) documentElement.style.backgroundColor = "Canvas";
 }
 
-async function checkAccessibility(tab, page, findings) {
-  await tab.evaluate(axe.source);
-  await tab.evaluate(paintCanvas);
+async function checkLook(tab, page, findings, look) {
   for (const scheme of SCHEMES) {
     for (const width of WIDTHS) {
       for (const { id, help, nodes } of await violations(tab, width, scheme)) {
         const where = nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)}\n  ${failureSummary.split("\n").pop().trim()}`);
-        findings.fail("axe", page, [`${id}, ${scheme}, ${width} px: ${help} (${nodes.length})`, ...where].join("\n"));
+        findings.fail("axe", page, [`${id}, ${look}${scheme}, ${width} px: ${help} (${nodes.length})`, ...where].join("\n"));
       }
     }
+  }
+}
+
+async function checkAccessibility(tab, page, findings) {
+  await tab.evaluate(axe.source);
+  await tab.evaluate(paintCanvas);
+  await checkLook(tab, page, findings, "");
+  for (const preset of page.presets ? PRESETS : []) {
+    await tab.evaluate((name) => (document.documentElement.dataset.preset = name), preset);
+    await checkLook(tab, page, findings, `${preset}, `);
   }
 }
 

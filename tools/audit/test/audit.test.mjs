@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 
 import { audit } from "../audit.mjs";
 import { Findings } from "../findings.mjs";
-import { readPages, withLiteTwins } from "../pages.mjs";
+import { atNewestDates, readPages, withLiteTwins } from "../pages.mjs";
 import { startSite } from "../test-site.mjs";
 
 let site;
@@ -32,6 +32,12 @@ test("a bad page fails the HTML checker and the browser's visit", async () => {
   assert.match(String(findings), /color-contrast, dark, \d+ px/);
 });
 
+test("a page that is only wrong in another preset fails in that", async () => {
+  const findings = await findingsOn({ kind: "loud", path: "/loud/", lite: false, presets: true }, "visit");
+  assert.match(String(findings), /color-contrast, tabloid, light/);
+  assert.doesNotMatch(String(findings), /color-contrast, (light|dark|magazine)/);
+});
+
 test("a bad page fails Lighthouse", async () => {
   const findings = await findingsOn({ kind: "bad", path: "/bad/", lite: false, lighthouse: true }, "lighthouse");
   assert.deepEqual(checksThatFailed(findings), new Set(["lighthouse"]));
@@ -47,4 +53,14 @@ test("a page that answers another status fails", async () => {
 test("a waiver needs a reason, and every page of the list is sound", async () => {
   assert.throws(() => withLiteTwins([{ kind: "x", path: "/x/", waived: ["is-crawlable"] }]), /without saying why/);
   assert.ok((await readPages()).length > 20);
+});
+
+test("no page of the list is of one date, which would be gone when the demo paper has moved on", async () => {
+  assert.deepEqual((await readPages()).filter(({ path }) => /\/\d{4}\//.test(path)), []);
+});
+
+test("archive pages are those of the served paper's newest story", async () => {
+  const dated = withLiteTwins([{ kind: "month", path: "/archive/{newest month}/" }, { kind: "day", path: "/archive/{newest day}/" }]);
+  const paths = (await atNewestDates(site.origin, dated)).map(({ path }) => path);
+  assert.deepEqual(paths, ["/archive/2031/3/", "/archive/2031/3/9/", "/lite/archive/2031/3/", "/lite/archive/2031/3/9/"]);
 });

@@ -30,6 +30,7 @@ from broadsheet.newsroom.plain_text import html_to_text, stream_to_text
 from broadsheet.newsroom.search_fields import WordField
 from broadsheet.newsroom.story_form import CLOCKS_DIFFER_BY, StoryForm
 from broadsheet.newsroom.subheadings import Subheading, subheadings_of
+from broadsheet.newsroom.told_to_readers import is_told_alike
 from broadsheet.press.recording import note
 
 UPDATE_GRACE = timedelta(minutes=10)
@@ -239,6 +240,11 @@ class Story(PaperPage):
         """What readers are told of its kind; plain news needs no label."""
         return "" if self.kind == Kind.NEWS else str(self.get_kind_display())
 
+    @property
+    def kicker_tells_kind(self) -> bool:
+        """Whether the kicker names its kind, as "Restaurant review" does; that it was paid for is always said."""
+        return not self.is_sponsored and self.kind_label.casefold() in self.kicker.casefold()
+
     @cached_property
     def authors(self) -> list[Author]:
         """Authors in the order of the byline."""
@@ -313,6 +319,12 @@ class Story(PaperPage):
     def author_names(self) -> str:
         """The byline as words: "Ann Archer, Bo Baker and Cy Cole"."""
         return str(get_text_list([author.name for author in self.authors], str(_("and"))))
+
+    @property
+    def faces(self) -> list[Any]:
+        """The pictures of its authors, without those whose rights have ended."""
+        pictures = [author.picture for author in self.authors]
+        return [picture for picture in pictures if picture is not None and not picture.rights_ended]
 
     @property
     def shown_picture(self) -> Any:
@@ -391,12 +403,13 @@ class Story(PaperPage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.live and self.published_at is None:
             self.published_at = self.first_published_at or timezone.now()
-        elif self.live and self.published_at > timezone.now() + CLOCKS_DIFFER_BY:
+        elif self.live and self.published_at and self.published_at > timezone.now() + CLOCKS_DIFFER_BY:
             self.published_at = timezone.now()  # a draft may name any date; nothing is out before it is out
         if self.language.lower() == settings.LANGUAGE_CODE:
             self.language = ""
         if self.path:
             self._know_section()
+            self._know_last_update()
         text = self.body_text
         self.word_count = count_words(text)
         self.reading_minutes = reading_minutes(text)
@@ -406,6 +419,15 @@ class Story(PaperPage):
         """Keep the section that cards show equal to the parent page."""
         parent_path = self.path[: -self.steplen]
         self.section_id = Section.objects.filter(path=parent_path).values_list("pk", flat=True).first()
+
+    def _know_last_update(self) -> None:
+        """Keep the moment of the last publication that told readers something, which is what they are shown."""
+        now: datetime | None = self.__dict__.get("last_published_at")  # what was not loaded has not changed either
+        if not self.pk or now is None:
+            return
+        stored = Story.objects.filter(pk=self.pk, last_published_at__lt=now).first()
+        if stored is not None and is_told_alike(stored, self):
+            self.__dict__["last_published_at"] = stored.last_published_at
 
 
 class StoryAuthor(Orderable):

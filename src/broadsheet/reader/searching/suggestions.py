@@ -74,7 +74,7 @@ def _stories(typed: Typed) -> list[Suggestion]:
     ids = [key for key, _ in keys_of(found[:STORIES_ASKED])]
     listed = Story.objects.for_headlines().filter(pk__in=ids, list_entries__list_key=lists.PAPER)
     newest = sorted(listed, key=lambda story: story.published_at, reverse=True)
-    return [Suggestion(story.card_headline, story.address, _("Story")) for story in newest]
+    return [Suggestion(story.card_headline, story.address, story.kind_label or _("Story")) for story in newest]
 
 
 def _names(typed: Typed) -> list[Suggestion]:

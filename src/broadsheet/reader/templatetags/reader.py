@@ -1,6 +1,7 @@
 """Small tags of the reader's templates."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -10,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from broadsheet.lib import dates_shown
 from broadsheet.lib.sanitising import clean_comment, clean_markup
 from broadsheet.newsroom.edition_memory import remembered
 from broadsheet.press.entries import PIECE
@@ -86,6 +88,18 @@ def once(context: template.Context, name: str) -> SafeString:
     if name not in rendered:
         rendered[name] = context.template.engine.get_template(name).render(context)
     return rendered[name]
+
+
+@register.filter(expects_localtime=True)
+def time_of_day(moment: datetime | None) -> str:
+    """The time on a clock, as the language of the page writes it; empty for a draft without a date."""
+    return dates_shown.time_of_day(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def short_day(moment: datetime | None) -> str:
+    """Day and month, short, as the language of the page writes them; empty for a draft without a date."""
+    return dates_shown.short_day(moment) if moment else ""
 
 
 @register.filter
