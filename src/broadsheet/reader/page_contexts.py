@@ -23,7 +23,7 @@ from broadsheet.newsroom.section_tree import children_of
 from broadsheet.newsroom.whole_story import cards_below
 from broadsheet.press.recording import note
 from broadsheet.reader.chrome import Chrome
-from broadsheet.reader.meta import feed_of, meta
+from broadsheet.reader.meta import feed_of, meta, opening_of
 from broadsheet.reader.share import share_links
 from broadsheet.reader.templatetags.pictures import picture_address
 
@@ -72,6 +72,7 @@ def _section(page: Section, request: HttpRequest, chrome: Chrome) -> dict[str, A
             address,
             chrome.name,
             description=description,
+            picture=page.picture,
             feeds=[feed_of(page.title, page.address)],
         ),
     }
@@ -107,11 +108,11 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
             page.seo_title or page.title,
             page.address,
             chrome.name,
-            description=page.search_description or page.standfirst,
+            description=page.search_description or page.standfirst or opening_of(page.body),
             language=page.language,
             canonical_url=page.canonical_url,
             robots="noindex" if page.hide_from_lists else "",
-            picture_url=picture_url,
+            picture=page.shared_picture,
         ),
     }
 
@@ -172,7 +173,13 @@ def _package(page: Package, request: HttpRequest, chrome: Chrome) -> dict[str, A
         "title": page.title,
         "standfirst": page.standfirst,
         "breadcrumb": breadcrumb([], page.title),
-        "meta": meta(page.title, page.address, chrome.name, description=page.search_description or page.standfirst),
+        "meta": meta(
+            page.title,
+            page.address,
+            chrome.name,
+            description=page.search_description or page.standfirst,
+            picture=page.picture,
+        ),
     }
 
 
@@ -180,7 +187,12 @@ def _standing(page: StandingPage, request: HttpRequest, chrome: Chrome) -> dict[
     return {
         "comments": Conversation(page.pk),
         "breadcrumb": breadcrumb([], page.title),
-        "meta": meta(page.title, page.address, chrome.name, description=page.search_description or page.standfirst),
+        "meta": meta(
+            page.title,
+            page.address,
+            chrome.name,
+            description=page.search_description or page.standfirst or opening_of(page.body),
+        ),
     }
 
 

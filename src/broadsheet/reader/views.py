@@ -15,6 +15,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from broadsheet.lib.addresses import path_of_address
+from broadsheet.media.models import Photo
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
 from broadsheet.newsroom.list_contexts import shown_list
@@ -87,7 +88,9 @@ def topic(request: HttpRequest, slug: str, number: int | None = None) -> HttpRes
         "standfirst": found.description,
         **list_context(shown),
         "breadcrumb": breadcrumb([Crumb(_("Topics"), reverse("topics"))], found.name),
-        "meta": _list_meta(request, found.name, found.address, found.description or _about(found.name)),
+        "meta": _list_meta(
+            request, found.name, found.address, found.description or _about(found.name), picture=found.picture
+        ),
     }
     return render_edition(request, "reader/topic.html", context)
 
@@ -127,7 +130,11 @@ def author(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         **list_context(shown),
         "breadcrumb": breadcrumb([Crumb(_("Our authors"), reverse("authors"))], found.name),
         "meta": _list_meta(
-            request, found.name, found.address, html_to_text(found.biography)[:200] or found.role or _about(found.name)
+            request,
+            found.name,
+            found.address,
+            html_to_text(found.biography)[:200] or found.role or _about(found.name),
+            picture=found.picture,
         ),
     }
     return render_edition(request, "reader/author.html", context)
@@ -164,7 +171,7 @@ def _about(name: str) -> str:
     return _("News and stories about %(name)s.") % {"name": name}
 
 
-def _list_meta(request: HttpRequest, title: str, address: str, description: str) -> Meta:
+def _list_meta(request: HttpRequest, title: str, address: str, description: str, picture: Photo | None = None) -> Meta:
     own = request.path.removeprefix("/lite")
     feeds = [] if address == "/topics/" else [feed_of(title, address)]
-    return meta(title, own, _name(request), description=description, feeds=feeds)
+    return meta(title, own, _name(request), description=description, feeds=feeds, picture=picture)

@@ -1,0 +1,1 @@
+"""Template tags with which the reader site's pages tell machines what they are."""
