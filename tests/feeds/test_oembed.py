@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
-from lxml import etree as ET
+from lxml import etree
 from wagtail.models import PageViewRestriction
 
 from broadsheet.press.address import name_of
@@ -48,7 +48,7 @@ def test_a_story_is_a_quotation_with_a_link(client, story, url):
 
 def test_the_same_is_said_in_xml(client, story, url):
     answer = ask(client, url, format="xml")
-    said = {one.tag: one.text for one in ET.fromstring(answer.content)}
+    said = {one.tag: one.text for one in etree.fromstring(answer.content)}
     assert answer["Content-Type"].startswith("text/xml")
     assert said == {key: str(value) for key, value in ask(client, url).json().items()}
 
@@ -129,7 +129,7 @@ def test_no_title_breaks_the_answer(client, make_story):
     story = make_story("]]> </blockquote><script>alert(1)</script> \x01 🚢", slug="odd")
     url = f"http://testserver{story.address}"
     assert "<script" not in ask(client, url).json()["html"]
-    assert ET.fromstring(ask(client, url, format="xml").content).findtext("title").startswith("]]>")
+    assert etree.fromstring(ask(client, url, format="xml").content).findtext("title").startswith("]]>")
 
 
 def test_an_answer_costs_few_queries(client, url, django_assert_max_num_queries):

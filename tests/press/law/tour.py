@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from broadsheet.feeds.social_cards.cards import Look, card_of
+from broadsheet.fronts.models import Masthead
 from broadsheet.newsroom.models import ListBound, Section, Story
 from broadsheet.press import outbox
 from tests.press.law.newsroom import Newsroom
@@ -39,7 +41,8 @@ class Tour:
         older = ListBound.objects.filter(list_key=news.list_key).order_by("number").values_list("number", flat=True)
         own = [story.address for story in (self.stories[0], self.stories[1], self.stories[4], self.stories[-1])]
         lists = ["/", "/lite/", "/feed/", "/news/", "/topic/ferry/", "/topic/harbour/", "/author/bo-baker/", "/menu/"]
-        return [*own, *lists, *(f"/news/page/{number}/" for number in older), f"/archive/{timezone.now():%Y/%-m/%-d}/"]
+        cards = [card_of(story, Look.of(Masthead.of_the_paper()), [news]).address for story in self.stories[:2]]
+        return [*own, *lists, *cards, *(f"/news/page/{number}/" for number in older), f"/archive/{timezone.now():%Y/%-m/%-d}/"]
 
     def close(self) -> None:
         outbox._listeners.remove(self._after_commit)

@@ -65,15 +65,15 @@ class Face:
 
     def width(self, text: str, size: int) -> float:
         """In pixels."""
-        return sum(cut.at(size).getlength(piece, **_way(piece)) for cut, piece in self.runs(text))
+        return sum(cut.at(size).getlength(piece, direction=_way(piece)) for cut, piece in self.runs(text))
 
     def draw(self, canvas: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int, ink: RGB) -> None:
         """Write ``text``; ``place`` is where its baseline begins on the left."""
         left, baseline = place
         for cut, piece in self.runs(text):
             font = cut.at(size)
-            canvas.text((left, baseline), piece, fill=ink, font=font, anchor="ls", **_way(piece))
-            left += font.getlength(piece, **_way(piece))
+            canvas.text((left, baseline), piece, fill=ink, font=font, anchor="ls", direction=_way(piece))
+            left += font.getlength(piece, direction=_way(piece))
 
     def shown(self, text: str) -> str:
         """``text`` as it can be drawn: without pictograms; empty where a letter of it is in no cut, since a word
@@ -105,9 +105,11 @@ def is_rtl(text: str) -> bool:
     return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)
 
 
-def _way(text: str) -> dict[str, str]:
+def _way(text: str) -> str | None:
     """What Pillow has to be told for letters that join; nothing else needs it."""
-    return {"direction": "rtl" if is_rtl(text) else "ltr"} if any(map(is_joined, text)) else {}
+    if not any(map(is_joined, text)):
+        return None
+    return "rtl" if is_rtl(text) else "ltr"
 
 
 @lru_cache(maxsize=256)

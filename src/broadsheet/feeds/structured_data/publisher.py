@@ -93,7 +93,7 @@ def _logo(chrome: Any) -> Node:
 
 
 def _chosen(trust: Trust, field: str) -> int | None:
-    return getattr(trust, f"{field}_id")  # type: ignore[no-any-return]  # a foreign key's own number
+    return getattr(trust, f"{field}_id")
 
 
 def _open_pages(trust: Trust) -> dict[int | None, str]:

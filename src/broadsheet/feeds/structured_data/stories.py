@@ -74,7 +74,8 @@ def extended(node: Node, story: Story, context: Mapping[str, Any]) -> Node:
 
     A list is added to the list there is; anything else takes the place of what was there.
     """
-    for _receiver, said in story_described.send(type(story), instance=story, context=context):
+    answers: list[tuple[Any, Any]] = story_described.send(type(story), instance=story, context=context)
+    for _receiver, said in answers:
         for name, value in (said or {}).items():
             known = node.get(name)
             node[name] = [*known, *value] if isinstance(known, list) and isinstance(value, list) else value
