@@ -131,7 +131,8 @@ def judge_extraction(story: Story, html: str, into: Recovered) -> None:
     if found is None:
         into.mistakes += [f"{story.address} is no article"] if wanted else []
         return
-    if (found.title, found.date) != (story.title, head_date(story)[:10]):
+    title = " ".join(story.title.split())
+    if (found.title, found.date) != (title, head_date(story)[:10]):
         into.mistakes.append(f"{found.title}, {found.date} instead of {story.title}, {head_date(story)}")
     into.mistakes += [
         f"{author} is no author of {address}" for author in story.authors if author.name not in (found.author or "")

@@ -294,6 +294,7 @@ def test_a_story_tells_open_graph_and_twitter_what_stands_beside_a_link(told, ph
     assert head.tag("og:image:type") == "image/jpeg"
     assert head.tag("twitter:card") == "summary_large_image"
     assert head.tags("article:tag") == ["Ferry", "Sallow Island"]
+    assert head.tags("author") == ["Ann Archer", "Bo Baker"]
     assert head.tags("article:author")[0] == "http://testserver/author/ann-archer/"
     assert head.tag("article:section") == "Sport"
     assert head.tag("article:published_time") == head.node("ReportageNewsArticle")["datePublished"]
@@ -334,3 +335,10 @@ def test_a_social_picture_is_preferred(client, make_story, photo):
     head = head_of(client, make_story(lead_picture=photo, social_picture=other).address)
     assert head.tag("og:image:alt") == "Another"
     assert head.node("NewsArticle")["image"][0]["caption"] == "Another"
+
+
+def test_a_title_for_search_engines_is_not_the_headline(client, make_story):
+    story = make_story("The last ferry sails", seo_title="Ferry times 2026")
+    head = head_of(client, story.address)
+    assert head.soup.title.string.startswith("Ferry times 2026")
+    assert head.tag("og:title") == head.node("NewsArticle")["headline"] == "The last ferry sails"

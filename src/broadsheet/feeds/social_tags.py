@@ -90,6 +90,7 @@ def _of_article(story: Story) -> Iterator[Tag]:
     yield Tag("property", "article:published_time", moment(story.published_at))
     yield Tag("property", "article:modified_time", moment(story.updated_at or story.published_at))
     yield Tag("property", "article:section", story.section.title if story.section else "")
+    yield from (Tag("name", "author", author.name) for author in story.authors)
     yield from (Tag("property", "article:author", complete(author.address)) for author in story.authors)
     yield from (Tag("property", "article:tag", topic.name) for topic in story.topics_list)
 

@@ -52,7 +52,7 @@ def meta(title: str, address: str, paper: str, **fields: Any) -> Meta:
     """The head of the page at ``address``. ``paper`` is the paper's name, put after the title."""
     return Meta(
         title=f"{title} – {paper}" if title else paper,
-        heading=title or paper,
+        heading=fields.pop("heading", "") or title or paper,
         canonical_url=fields.pop("canonical_url", "") or settings.PAPER.address + address,
         lite_url=fields.pop("lite_url", "/lite" + address),
         full_url=address,

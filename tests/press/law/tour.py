@@ -42,7 +42,13 @@ class Tour:
         own = [story.address for story in (self.stories[0], self.stories[1], self.stories[4], self.stories[-1])]
         lists = ["/", "/lite/", "/feed/", "/news/", "/topic/ferry/", "/topic/harbour/", "/author/bo-baker/", "/menu/"]
         cards = [card_of(story, Look.of(Masthead.of_the_paper()), [news]).address for story in self.stories[:2]]
-        return [*own, *lists, *cards, *(f"/news/page/{number}/" for number in older), f"/archive/{timezone.now():%Y/%-m/%-d}/"]
+        return [
+            *own,
+            *lists,
+            *cards,
+            *(f"/news/page/{number}/" for number in older),
+            f"/archive/{timezone.now():%Y/%-m/%-d}/",
+        ]
 
     def close(self) -> None:
         outbox._listeners.remove(self._after_commit)
