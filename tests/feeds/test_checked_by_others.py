@@ -33,6 +33,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("checked by others")]
 READER = ROOT / "tools" / "audit" / "read-pages.mjs"
 LEAST_RECOVERED = 0.99
 WORD = re.compile(r"\w+")
+SHORTEST = 50
+"""Of a story with fewer words there is no reader view: it is taken for no article."""
 OTHER_PAGES = 3
 """Of each sort beside stories."""
 
@@ -54,6 +56,8 @@ class Recovered:
     mistakes: list[str] = field(default_factory=list)
 
     def add(self, wanted: Counter[str], text: str) -> None:
+        if wanted.total() < SHORTEST:
+            return
         self.wanted += wanted.total()
         self.found += wanted.total() - (wanted - words(text)).total()
 

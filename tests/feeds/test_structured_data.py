@@ -10,6 +10,7 @@ from broadsheet.fronts.models import Masthead, Package, Trust
 from broadsheet.media.models import Photo
 from broadsheet.media.renditions import addresses
 from broadsheet.newsroom.models import StandingPage, Story
+from broadsheet.newsroom.plain_text import html_to_text
 from broadsheet.newsroom.signals import story_described
 from broadsheet.press.recording import Recording, recording
 from tests.feeds.heads import Head, head_of
@@ -342,3 +343,9 @@ def test_a_title_for_search_engines_is_not_the_headline(client, make_story):
     head = head_of(client, story.address)
     assert head.soup.title.string.startswith("Ferry times 2026")
     assert head.tag("og:title") == head.node("NewsArticle")["headline"] == "The last ferry sails"
+
+
+def test_words_of_a_list_within_a_list_are_words_of_their_own():
+    assert html_to_text("<ul><li>One<ul><li>Two</li></ul></li></ul><dl><dt>Three</dt><dd>Four</dd></dl>").split() == [
+        *("One", "Two", "Three", "Four"),
+    ]
