@@ -4,7 +4,7 @@
         @fontsource-variable/noto-naskh-arabic @fontsource-variable/noto-serif-jp
     python -m venv VENV && VENV/bin/pip install fonttools brotli
     VENV/bin/python tools/fonts/build.py SRC/node_modules/@fontsource-variable \\
-        src/broadsheet/reader/static/reader/fonts
+        src/broadsheet/reader/static/reader/fonts src/broadsheet/feeds/social_cards/fonts
 
 The serif is rebuilt with a single axis: size decides both cut and weight (16 px = text, regular; 72 px = display,
 560), so one small file sets the body and every headline. Kerning is taken from the middle of the axis and its
@@ -24,6 +24,7 @@ from fontTools import subset, varLib
 from fontTools.designspaceLib import AxisDescriptor, DesignSpaceDocument, SourceDescriptor
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib import instancer
 
 LATIN = (
@@ -44,6 +45,7 @@ FIGURES = ["tnum"]
 SMALLEST, LARGEST = 16, 72  # CSS pixels, the ends of the size axis
 TEXT_WEIGHT, DISPLAY_WEIGHT = 400, 560
 JAPANESE_WEIGHT = 480  # one weight for text and headlines
+ARABIC_WEIGHT = 600
 JIS_LEVEL_1 = {bytes((row, cell)).decode("euc_jp", "ignore") for row in range(0xA1, 0xD0) for cell in range(0xA1, 0xFF)}
 
 
@@ -217,15 +219,34 @@ def ranges(points: list[int]) -> str:
     return ",".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
 
 
-def main(source: Path, out: Path) -> None:
+def arabic_for_cards(fonts: Path, out: Path) -> None:
+    """One file with the Arabic and the Latin face: what draws social cards takes a line from a single font, and only so
+    do its letters join and its figures stand the right way round."""
+    latin = pinned(fonts / "newsreader-latin.woff2", opsz=LARGEST)
+    naskh = pinned(fonts / "noto-naskh-arabic.woff2", wght=ARABIC_WEIGHT)
+    scale_upem(latin, naskh["head"].unitsPerEm)
+    with TemporaryDirectory() as work:
+        for name, font in (("naskh", naskh), ("latin", latin)):
+            font.flavor = None
+            for table in {"STAT", "prep", *(("GSUB", "GPOS", "GDEF") if name == "latin" else ())} & set(font.keys()):
+                del font[table]
+            font.save(f"{work}/{name}.ttf")
+        merged_font = Merger().merge([f"{work}/naskh.ttf", f"{work}/latin.ttf"])
+    merged_font.flavor = "woff2"
+    merged_font.save(out / "newsreader-naskh.woff2")
+
+
+def main(source: Path, out: Path, cards: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
+    cards.mkdir(parents=True, exist_ok=True)
     serif(source, out)
     sans(source, out)
     arabic(source, out)
+    arabic_for_cards(out, cards)
     (out.parent / "css" / "fonts-japanese.css").write_text(japanese(source, out))
     for family in ("newsreader", "libre-franklin", "noto-naskh-arabic", "noto-serif-jp"):
         shutil.copyfile(source / family / "LICENSE", out / f"OFL-{family}.txt")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:4]))

@@ -5,15 +5,19 @@ from typing import Any
 from bs4 import BeautifulSoup
 from wagtail.blocks import StreamValue
 
-_BLOCK_TAGS = ["p", "li", "br", "h2", "h3", "h4", "td", "th", "div", "blockquote", "figcaption", "pre"]
+_BLOCK_TAGS = [
+    *("p", "li", "ul", "ol", "dt", "dd", "br", "h2", "h3", "h4"),
+    *("td", "th", "div", "blockquote", "figcaption", "pre"),
+]
 
 
 def html_to_text(html: str) -> str:
-    """Return the text of an HTML fragment, a space standing where a block ended."""
+    """Return the text of an HTML fragment, a space standing where a block began or ended."""
     if not html or "<" not in html:
         return html or ""
     soup = BeautifulSoup(html, "lxml")
     for tag in soup.find_all(_BLOCK_TAGS):
+        tag.insert_before(" ")
         tag.append(" ")
     return " ".join(soup.get_text().split())
 

@@ -9,3 +9,8 @@ what its class's ``listed_state`` said then and says now, None where there was n
 time_passed = Signal()
 """The clock ticked. Arguments ``since`` and ``until``: receivers return a press_keys.Dirty of what has become
 different by itself after ``since`` and not after ``until``."""
+
+story_described = Signal()
+"""A story's page is being made, and with it what it says of itself to machines. Arguments ``instance``; ``context``,
+its template's. Receivers return a dict of schema.org properties, or None. They must note the keys of what they say, and
+ask the database nothing the page has not loaded."""

@@ -65,6 +65,8 @@ class PaperShown:
     tagline: str
     preset: str
     headline_face: str
+    accent: str
+    paper_colour: str
     logo_light: Logo | None
     logo_dark: Logo | None
     follow: list[dict[str, str]]
@@ -90,6 +92,8 @@ class Chrome:
             tagline=masthead.tagline or settings.PAPER.tagline,
             preset=masthead.preset,
             headline_face=masthead.headline_face,
+            accent=masthead.accent,
+            paper_colour=masthead.paper_colour,
             logo_light=logo_of(masthead.logo_light),
             logo_dark=logo_of(masthead.logo_dark),
             follow=profile_links(masthead.follow),

@@ -23,7 +23,7 @@ from broadsheet.newsroom.section_tree import children_of
 from broadsheet.newsroom.whole_story import cards_below
 from broadsheet.press.recording import note
 from broadsheet.reader.chrome import Chrome
-from broadsheet.reader.meta import feeds_of, meta
+from broadsheet.reader.meta import feeds_of, meta, opening_of
 from broadsheet.reader.share import share_links
 from broadsheet.reader.templatetags.pictures import picture_address
 
@@ -76,9 +76,10 @@ def _section(page: Section, request: HttpRequest, chrome: Chrome) -> dict[str, A
             page.seo_title or page.title,
             address,
             chrome.name,
+            heading=page.title,
             description=description,
+            picture=page.picture,
             feeds=feeds_of(page.title, page.address),
-            picture_url=complete(picture_address(page.picture)),
         ),
     }
 
@@ -112,11 +113,12 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
             page.seo_title or page.title,
             page.address,
             chrome.name,
-            description=page.search_description or page.standfirst,
+            heading=page.title,
+            description=page.search_description or page.standfirst or opening_of(page.body),
             language=page.language,
             canonical_url=page.canonical_url,
             robots="noindex" if page.hide_from_lists else "",
-            picture_url=picture_url,
+            picture=page.shared_picture,
         ),
     }
 
@@ -188,6 +190,7 @@ def _package(page: Package, request: HttpRequest, chrome: Chrome) -> dict[str, A
             chrome.name,
             description=page.search_description or page.standfirst,
             feeds=feeds_of(page.title, page.address),
+            picture=page.picture,
         ),
     }
 
@@ -196,7 +199,12 @@ def _standing(page: StandingPage, request: HttpRequest, chrome: Chrome) -> dict[
     return {
         "comments": Conversation(page.pk),
         "breadcrumb": breadcrumb([], page.title),
-        "meta": meta(page.title, page.address, chrome.name, description=page.search_description or page.standfirst),
+        "meta": meta(
+            page.title,
+            page.address,
+            chrome.name,
+            description=page.search_description or page.standfirst or opening_of(page.body),
+        ),
     }
 
 

@@ -27,8 +27,7 @@ from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.contact import contact
 from broadsheet.reader.editions import render_edition
 from broadsheet.reader.meta import Meta, feeds_of, meta
-from broadsheet.reader.page_contexts import breadcrumb, complete, list_context
-from broadsheet.reader.templatetags.pictures import picture_address
+from broadsheet.reader.page_contexts import breadcrumb, list_context
 
 
 @csrf_exempt  # readers have no cookie to check against; reader/contact.py says what stands in its place
@@ -135,7 +134,11 @@ def author(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
         **list_context(shown),
         "breadcrumb": breadcrumb([Crumb(_("Our authors"), reverse("authors"))], found.name),
         "meta": _list_meta(
-            request, found.name, found.address, html_to_text(found.biography)[:200] or found.role or _about(found.name)
+            request,
+            found.name,
+            found.address,
+            html_to_text(found.biography)[:200] or found.role or _about(found.name),
+            picture=found.picture,
         ),
     }
     return render_edition(request, "reader/author.html", context)
@@ -176,5 +179,4 @@ def _about(name: str) -> str:
 def _list_meta(request: HttpRequest, title: str, address: str, description: str, picture: Photo | None = None) -> Meta:
     own = request.path.removeprefix("/lite")
     feeds = [] if address == "/topics/" else feeds_of(title, address)
-    shared = complete(picture_address(picture))
-    return meta(title, own, _name(request), description=description, feeds=feeds, picture_url=shared)
+    return meta(title, own, _name(request), description=description, feeds=feeds, picture=picture)

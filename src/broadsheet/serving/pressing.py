@@ -46,7 +46,7 @@ def rules_of(paper: Paper) -> Rules:
     return Rules(
         hosts=frozenset([*paper.hosts, urlsplit(paper.address).netloc]),
         passes=PASSES,
-        queries={"/": frozenset(NAMES)},
+        queries={"/": frozenset(NAMES), "/oembed": frozenset({"url", "format"})},
         schemes=frozenset({"https"} if paper.is_tls else {"http", "https"}),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from broadsheet.feeds.social_cards.cards import Look, card_of
+from broadsheet.fronts.models import Masthead
 from broadsheet.newsroom.models import ListBound, Section, Story
 from broadsheet.press import outbox
 from tests.press.law.newsroom import Newsroom
@@ -41,7 +43,8 @@ class Tour:
         lists = ["/", "/lite/", "/news/", "/topic/ferry/", "/topic/harbour/", "/author/bo-baker/", "/menu/"]
         feeds = ["/feed/", "/news/feed/atom/", "/topic/ferry/feed/json/", "/corrections/feed/", "/feeds.opml"]
         pages = [f"/news/{what}page/{number}/" for number in older for what in ("", "feed/")]
-        return [*own, *lists, *feeds, *pages, f"/archive/{timezone.now():%Y/%-m/%-d}/"]
+        cards = [card_of(story, Look.of(Masthead.of_the_paper()), [news]).address for story in self.stories[:2]]
+        return [*own, *lists, *feeds, *cards, *pages, f"/archive/{timezone.now():%Y/%-m/%-d}/"]
 
     def close(self) -> None:
         outbox._listeners.remove(self._after_commit)

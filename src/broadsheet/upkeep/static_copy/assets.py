@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 from urllib.parse import unquote
@@ -11,7 +12,8 @@ from broadsheet.paper import Paper
 STATIC = "/static/"
 PICTURES = "/media/images/"
 FILES = "/files/"
-PREFIXES = (STATIC, PICTURES, FILES)
+CARDS = "/cards/"
+PREFIXES = (STATIC, PICTURES, FILES, CARDS)
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """Media types of static files that name others."""
 
@@ -22,6 +24,8 @@ def open_asset(paper: Paper, address: str) -> IO[bytes] | None:
         return _static(paper, address.removeprefix(STATIC))
     if address.startswith(PICTURES):
         return _picture(address.removeprefix(PICTURES))
+    if address.startswith(CARDS):
+        return _card(address.removeprefix(CARDS))
     return _document(address.removeprefix(FILES))
 
 
@@ -48,6 +52,15 @@ def _picture(name: str) -> IO[bytes] | None:
     except Http404:
         return None
     return None if rendition is None else rendition.file.storage.open(rendition.file.name)
+
+
+def _card(name: str) -> IO[bytes] | None:
+    """The picture other sites show beside a link to a page that has none."""
+    from broadsheet.feeds.social_cards.drawing import draw
+    from broadsheet.feeds.social_cards.views import card_named
+
+    card = card_named(name)
+    return None if card is None else BytesIO(draw(card))
 
 
 def _document(name: str) -> IO[bytes] | None:

@@ -15,16 +15,20 @@ _SEARCH_LINK = re.compile(rf'<a\b[^>]*\bhref="{_SEARCH}[^"]*"[^>]*>.*?</a>\s*', 
 _SEARCH_SCRIPT = re.compile(r'<script\b[^>]*\bsrc="[^"]*/reader/js/search(?:\.[0-9a-f]{12})?\.js"[^>]*></script>\s*')
 _ABOUT_SEARCH = re.compile(rf'<p class="empty">[^<]*</p>\s*(?=<form\b[^>]*action="{_SEARCH})')
 """What the page for addresses that lead nowhere says of the search below it."""
+_SEARCH_DATA = re.compile(r',"potentialAction":\{"@type":"SearchAction".*?"query-input":"[^"]*"\}')
+"""What the front tells search engines of the search."""
+_EMBEDDING = re.compile(r'<link\b[^>]*\btype="[^"]*\+oembed"[^>]*>\s*')
 _SEARCH_ACTION = re.compile(rf'\baction="{_SEARCH}')
 _OWN_ACTION = re.compile(r'\baction="(?:/(?!/)|")')
 
 
 def without_the_running_parts(html: str) -> str:
-    """A page without its search (forms, links, overlay and script) and without forms that are sent to the paper."""
+    """A page without its search (forms, links, overlay and script), without forms that are sent to the paper and
+    without the address that answers how to embed it."""
     html = _ABOUT_SEARCH.sub("", html)
     html = _DIALOG.sub(lambda found: "" if any(map(_is_dead, _FORM.findall(found[0]))) else found[0], html)
     html = _FORM.sub(lambda found: "" if _is_dead(found[1]) else found[0], html)
-    html = _SEARCH_LINK.sub("", html)
+    html = _SEARCH_DATA.sub("", _EMBEDDING.sub("", _SEARCH_LINK.sub("", html)))
     return _SEARCH_SCRIPT.sub("", html)
 
 

@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
 _LINK = re.compile(r'\b(?:href|src|poster)="([^"]*)"')
-_ASSET = re.compile(r"(?<![\w/.-])/(?:static|media/images|files)/[^\s\"'<>&?#()\\,;|]+")
+_ASSET = re.compile(r"(?<![\w/.-])/(?:static|media/images|files|cards)/[^\s\"'<>&?#()\\,;|]+")
 _IN_CSS = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
 _IN_SCRIPT = re.compile(r"\b(?:from|import)\s*\(?\s*[\"'](\.{0,2}/[^\"']+)[\"']")
 _IN_XML = re.compile(r">\s*(https?://[^<\s]+)\s*<")
