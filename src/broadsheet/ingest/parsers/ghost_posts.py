@@ -112,7 +112,7 @@ class PostReader:
             standfirst=line_of_text(meta.get("custom_excerpt")),
             seo_title=line_of_text(meta.get("meta_title")),
             seo_description=line_of_text(meta.get("meta_description")),
-            addresses=self._addresses(post),
+            addresses=self.addresses.of_page(_slug(meta), _uuid(post)),
         )
 
     def _state(self, row: Row, meta: Row, published: datetime | None, notes: Notes) -> State:
@@ -141,10 +141,15 @@ class PostReader:
         return known
 
     def _addresses(self, post: _Post) -> tuple[str, ...]:
-        author = text_of(self.index.users[post.authors[0]].row.get("slug")) if post.authors else ""
-        tag = post.tags[0].slug if post.tags else ""
-        uuid = text_of(post.values.get("uuid")).strip()
-        return self.addresses.of_post(_slug(post.values), uuid, post.published, author, tag)
+        authors = [text_of(self.index.users[key].row.get("slug")).strip() for key in post.authors]
+        facts = {
+            "tag": frozenset(tag.slug for tag in self.index.tags_of(post.origin.key)),
+            "primary_tag": frozenset(tag.slug for tag in post.tags[:1]),
+            "author": frozenset(authors),
+            "primary_author": frozenset(authors[:1]),
+            "featured": frozenset(["true" if flag_of(post.values.get("featured")) else "false"]),
+        }
+        return self.addresses.of_post(_slug(post.values), _uuid(post), post.published, facts)
 
     def _picture(self, meta: Row, *names: str) -> MediaRef | None:
         address = next((found for name in names if (found := address_of(meta.get(name), self.site))), "")
@@ -157,6 +162,10 @@ class PostReader:
 
 def _slug(row: Row) -> str:
     return text_of(row.get("slug")).strip()
+
+
+def _uuid(post: _Post) -> str:
+    return text_of(post.values.get("uuid")).strip()
 
 
 def _updated(post: _Post) -> datetime | None:
