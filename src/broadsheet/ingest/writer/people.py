@@ -14,6 +14,7 @@ from broadsheet.ingest.records import Kept, Person
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import changing
+from broadsheet.ingest.writer.lost_media import list_lost
 from broadsheet.ingest.writer.references import RawBlock
 from broadsheet.newsroom.blocks import ProfileBlock
 from broadsheet.newsroom.models import Author
@@ -127,3 +128,4 @@ def add_portraits(job: Job, people: Iterable[Person]) -> None:
                 Author.objects.filter(pk=author.pk).update(picture_id=stored.object_id)
         elif not stored:
             job.report.warn(person.origin, person.name, f"portrait not found: {person.picture}")
+            list_lost(job, person.picture, person.origin, person.name)

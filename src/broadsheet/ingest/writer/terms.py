@@ -14,6 +14,7 @@ from broadsheet.ingest.writer.batches import store_pages
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import changing
+from broadsheet.ingest.writer.lost_media import list_lost
 from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.newsroom.models import Section, Topic
 from broadsheet.newsroom.roles import set_up_section_role
@@ -188,6 +189,9 @@ def add_pictures(job: Job, terms: Iterable[Term]) -> None:
     """Once the photos are stored: pictures of new sections and topics."""
     for term in terms:
         stored = job.catalogue.stored(term.picture) if term.picture else None
+        if term.picture is not None and stored is None:
+            job.report.warn(term.origin, term.name, f"picture not found: {term.picture}")
+            list_lost(job, term.picture, term.origin, term.name)
         if stored is None or stored.model != "photo":
             continue
         if term.taxonomy is Taxonomy.SECTION:
