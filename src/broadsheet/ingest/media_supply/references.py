@@ -30,7 +30,7 @@ def references_of(record: Record, catalogue: Catalogue) -> Iterator[MediaRef]:
 
 
 def _named(record: Record) -> Iterator[MediaRef]:
-    if isinstance(record, (Story, Person, Term)) and record.picture:
+    if isinstance(record, (Story, Page, Person, Term)) and record.picture:
         yield record.picture
     if isinstance(record, Story) and record.social_picture:
         yield record.social_picture

@@ -14,6 +14,7 @@ from broadsheet.ingest.parsers.ghost_index import GhostIndex, GhostTag
 from broadsheet.ingest.parsers.ghost_people import injection_note
 from broadsheet.ingest.parsers.ghost_values import address_of
 from broadsheet.ingest.parsers.json_values import flag_of, language_of, line_of_text, moment_of, text_of
+from broadsheet.ingest.parsers.page_notes import page_notes
 from broadsheet.ingest.records import BodyFormat, MediaRef, Origin, Page, State, Story
 
 STATES = {"published": State.PUBLISHED, "scheduled": State.SCHEDULED, "draft": State.DRAFT, "sent": State.DRAFT}
@@ -63,6 +64,8 @@ class PostReader:
             tags,
         )
         is_page = row.get("type") == "page" or ("type" not in row and flag_of(row.get("page")))
+        if is_page:
+            self._note_left_out(post, notes)
         record = self._page(post) if is_page else self._story(post)
         record.notes = tuple(notes.lines)
         return record
@@ -95,6 +98,13 @@ class PostReader:
             is_pinned=flag_of(meta.get("featured")),
             addresses=self._addresses(post),
         )
+
+    def _note_left_out(self, post: _Post, notes: Notes) -> None:
+        authors = [line_of_text(self.index.users[key].row.get("name")) for key in post.authors]
+        shared = self._picture(post.values, "og_image", "twitter_image")
+        topics = [tag.name for tag in post.tags]
+        for note in page_notes(self._canonical(post.values), shared, topics, list(filter(None, authors))):
+            notes.add(note)
 
     def _page(self, post: _Post) -> Page:
         """A standing page has no lead picture here: it opens the body."""

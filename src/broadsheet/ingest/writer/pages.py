@@ -6,7 +6,7 @@ from wagtail.models import Page as TreePage
 
 from broadsheet.ingest.catalogue import Entry
 from broadsheet.ingest.models import Deed
-from broadsheet.ingest.records import Page
+from broadsheet.ingest.records import Block, MediaRef, Page
 from broadsheet.ingest.writer.batches import store_pages
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import Journal
@@ -54,6 +54,8 @@ class PageWriter:
         resolver = resolver_of(self.job, record.origin, entry.title)
         self.job.report.warn_all(record.origin, entry.title, record.notes)
         body = convert_body(self.job, record, entry)
+        if record.picture is not None and not _opens_with(body.blocks, record.picture):
+            body.blocks.insert(0, ("picture", {"photo": record.picture, "caption": "", "alt": "", "size": "text"}))
         page.pk = page.id = entry.page_id
         page.slug = entry.slug
         page.path, page.url_path = entry.path, entry.url_path
@@ -90,3 +92,11 @@ class PageWriter:
     def _parent(self, entry: Entry) -> TreePage:
         parent = self.job.catalogue.entry("page", entry.parent) if entry.parent else None
         return TreePage.objects.get(pk=parent.page_id) if parent and parent.page_id else self.job.front
+
+
+def _opens_with(blocks: list[Block], picture: MediaRef) -> bool:
+    """Whether the text shows it at its beginning already."""
+    if not blocks or blocks[0][0] != "picture":
+        return False
+    shown: MediaRef = blocks[0][1]["photo"]
+    return bool({shown.key, shown.url} & {picture.key, picture.url} - {""})
