@@ -101,6 +101,8 @@ class ImportedItem(models.Model):
         max_length=40, blank=True, help_text="Fingerprint of what has no revisions, as the import left it."
     )
     deed = models.CharField(max_length=8, choices=Deed.choices, default=Deed.CREATED)
+    source_title = models.CharField(max_length=255, blank=True, help_text="As the source had it at the last import.")
+    source_slug = models.CharField(max_length=255, blank=True, help_text="The same; empty where it had none.")
 
     class Meta:
         verbose_name = _("imported item")

@@ -77,7 +77,7 @@ class PageWriter:
         self.job.report.count("page", "updated")
         journal.close(page, revision.pk)
         deed = Deed.ADOPTED if entry.action == "adopt" else Deed.UPDATED
-        self.job.remember("page", entry.key, page, entry.checksum, revision.pk, deed=deed)
+        self._remember(page, entry, revision.pk, deed)
 
     def finish(self) -> None:
         for level in self.levels:
@@ -87,7 +87,11 @@ class PageWriter:
             restrict_new(self.job, [("page", entry.key, page, restriction) for page, entry, restriction in made])
             for page, entry, _restriction in made:
                 self.job.report.count("page", "created")
-                self.job.remember("page", entry.key, page, entry.checksum, page.latest_revision_id)
+                self._remember(page, entry, page.latest_revision_id)
+
+    def _remember(self, page: StandingPage, entry: Entry, revision_id: int | None, deed: str = Deed.CREATED) -> None:
+        said = {"title": entry.title, "slug": entry.own_slug}
+        self.job.remember("page", entry.key, page, entry.checksum, revision_id, deed=deed, **said)
 
     def _parent(self, entry: Entry) -> TreePage:
         parent = self.job.catalogue.entry("page", entry.parent) if entry.parent else None
