@@ -101,6 +101,7 @@ def test_an_administrator_sees_kept_menus_and_gives_one_a_place(ada: Client, kep
     shown = ada.get(run).content.decode()
     assert "Menus without a place" in shown
     assert "– Level 2" in shown
+    assert f'action="{run}menus/{kept.pk}/"' in shown
     response = ada.post(f"{run}menus/{kept.pk}/", {"place": "main"}, follow=True)
     assert "“Third” stands in Main menu now" in response.content.decode()
     stored = lines(PaperMenu.objects.get(location="main").items.raw_data)

@@ -180,4 +180,4 @@ def test_words_between_the_halves_of_a_player_stay(code: str) -> None:
 def test_an_address_between_the_halves_is_no_caption() -> None:
     for code in ("[video]https://youtu.be/abcdefghijk[/video]", "[embed]https://youtu.be/abcdefghijk[/embed]"):
         (block,) = classic(code).blocks
-        assert block == ("embed", {"url": "https://www.youtube.com/watch?v=abcdefghijk", "title": "", "caption": ""})
+        assert block == ("embed", {"url": "https://youtu.be/abcdefghijk", "title": "", "caption": ""})
