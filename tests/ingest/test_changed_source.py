@@ -8,15 +8,20 @@ import pytest
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
+from broadsheet.ingest.models import ImportRun
 from broadsheet.ingest.proof.files import write_report
+from broadsheet.ingest.records import Medium, Origin, Person, Taxonomy, Term
 from broadsheet.ingest.report import Report
 from broadsheet.ingest.runs import import_ghost, import_wordpress
-from broadsheet.newsroom.models import ListEntry, StandingPage, Story
+from broadsheet.ingest.undo.taking_back import take_back
+from broadsheet.media.models import Photo
+from broadsheet.newsroom.models import Author, ListEntry, ReaderComment, Section, StandingPage, Story, Topic
 from tests.ingest.exports import author, category, export, item
 from tests.ingest.ghost_exports import data, ghost_export, post
-from tests.ingest.made_archive import a_story
+from tests.ingest.made_archive import a_comment, a_story
 from tests.ingest.made_archive import bring_in as bring_in_records
 from tests.ingest.paper_dump import differences, dump
+from tests.ingest.test_import_wordpress import picture
 
 pytestmark = pytest.mark.usefixtures("front")
 HEAD = (author("mara", "Mara"), author("ola", "Ola"), category(1, "coast", "Coast"), category(2, "sport", "Sport"))
@@ -174,3 +179,115 @@ def test_entries_with_very_long_keys_are_known_again(tmp_path: Path) -> None:
     assert report.counts["story"] == {"unchanged": 2}
     report = bring_in_records(first)
     assert [line.title for line in report.warnings] == ["Story b"]
+
+
+# Known again
+
+
+def test_a_draft_without_a_slug_follows_its_new_title(tmp_path: Path) -> None:
+    bring_in(tmp_path, item(1, "First thoughts", status="draft", post_name=""))
+    report = bring_in(tmp_path, item(1, "Second thoughts", "New.", status="draft", post_name=""))
+    assert report.counts["story"] == {"updated": 1}
+    assert Story.objects.get().get_latest_revision_as_object().title == "Second thoughts"
+
+
+def test_a_story_that_had_to_take_another_slug_here_is_known_by_its_sources(tmp_path: Path) -> None:
+    bring_in(tmp_path, item(1, "Tide", categories="Coast"), item(2, "Tide", categories="Coast", post_name="story-1"))
+    second = Story.objects.get(slug="story-1-2")
+    changed = item(2, "Tide turns", categories="Coast", post_name="story-1")
+    for outcome in ("updated", "unchanged"):
+        report = bring_in(tmp_path, item(1, "Tide", categories="Coast"), changed)
+        assert report.counts["story"][outcome] >= 1
+        assert report.skipped("story") == 0
+    assert Story.objects.get(pk=second.pk).title == "Tide turns"
+
+
+def test_a_number_that_another_story_has_now_overwrites_nothing(tmp_path: Path) -> None:
+    bring_in(tmp_path, item(1, "Tide"))
+    report = bring_in(tmp_path, item(1, "Budget", post_name="budget"))
+    assert report.skipped("story") == 1
+    assert Story.objects.get().title == "Tide"
+
+
+# Small things
+
+
+WORDS = "New words."
+OLD_SMALL = (
+    a_story(),
+    Person(Origin("p"), "Mara", "mara", biography="<p>Old.</p>"),
+    Term(Origin("s"), Taxonomy.SECTION, "Coast", "coast", description="Old."),
+    Term(Origin("t"), Taxonomy.TOPIC, "Sea", "sea", description="Old."),
+    a_comment("c", body="Old words."),
+)
+NEW_SMALL = (
+    a_story(),
+    Person(Origin("p"), "Mara Ellison", "mara", biography="<p>New.</p>"),
+    Term(Origin("s"), Taxonomy.SECTION, "The Coast", "coast", description="New."),
+    Term(Origin("t"), Taxonomy.TOPIC, "The Sea", "sea", description="New."),
+    a_comment("c", body="New words.", is_approved=False),
+)
+
+
+def small() -> list[Any]:
+    comment = ReaderComment.objects.get()
+    author, section, topic = Author.objects.get(slug="mara"), Section.objects.get(slug="coast"), Topic.objects.get()
+    return [
+        *(author.name, "New" in author.biography, section.title, section.standfirst, topic.name, topic.description),
+        *(WORDS in comment.body, comment.is_approved),
+    ]
+
+
+IS_NEW = ["Mara Ellison", True, "The Coast", "New.", "The Sea", "New.", True, False]
+KINDS = ("author", "section", "topic", "comment")
+
+
+def outcomes(report: Report) -> dict[str, str]:
+    """What became of the one thing of each kind."""
+    return {kind: " ".join((+report.counts[kind]).elements()) for kind in KINDS}
+
+
+def test_authors_sections_topics_and_comments_nobody_edited_follow_their_source(client: Client) -> None:
+    bring_in_records(*OLD_SMALL)
+    before, run = dump(), ImportRun.objects.get()
+    report = bring_in_records(*NEW_SMALL)
+    assert outcomes(report) == dict.fromkeys(KINDS, "updated")
+    assert small() == IS_NEW
+    assert "The Coast" in client.get("/coast/").content.decode()
+    again = bring_in_records(*NEW_SMALL)
+    assert outcomes(again) == dict.fromkeys(KINDS, "unchanged")
+    for later in list(ImportRun.objects.exclude(pk=run.pk).order_by("-pk")):
+        take_back(later.pk)
+    assert differences(before, dump()) == []
+    bring_in_records(*NEW_SMALL)
+    assert small() == IS_NEW
+
+
+def test_those_somebody_edited_here_stay_and_are_listed() -> None:
+    bring_in_records(*OLD_SMALL)
+    for model, field in ((Author, "name"), (Topic, "description"), (ReaderComment, "author")):
+        thing: Any = model.objects.get()
+        setattr(thing, field, "Ours")
+        thing.save()
+    edit(Section.objects.get(slug="coast"), standfirst="Ours")
+    before = small()
+    for _again in range(2):
+        report = bring_in_records(*NEW_SMALL)
+        assert outcomes(report) == dict.fromkeys(KINDS, "skipped")
+        assert len([line for line in report.warnings if line.message.startswith("was edited here")]) == 4
+        assert small() == before
+
+
+def test_a_pictures_words_follow_their_source_until_somebody_edits_them(tmp_path: Path) -> None:
+    picture(tmp_path, "a.jpg")
+    for caption, outcome in (("Old", "created"), ("New", "updated"), ("New", "unchanged")):
+        report = bring_in_records(a_story(), Medium(Origin("m"), "a.jpg", caption=caption), media_root=tmp_path)
+        assert +report.counts["photo"] == {outcome: 1}
+        assert Photo.objects.get().caption == caption
+    Photo.objects.get().save()
+    photo = Photo.objects.get()
+    photo.caption = "Ours"
+    photo.save()
+    report = bring_in_records(a_story(), Medium(Origin("m"), "a.jpg", caption="Newer"), media_root=tmp_path)
+    assert report.skipped("photo") == 1
+    assert Photo.objects.get().caption == "Ours"

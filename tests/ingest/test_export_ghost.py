@@ -366,6 +366,21 @@ def test_nobody_else_gets_a_log_in_by_a_public_address(make_story: MakeStory, tm
     assert next(row["name"] for row in tables["users"] if row["id"] == byline) == "The Test Gazette"
 
 
+def test_invented_addresses_and_the_houses_slug_are_nobody_elses(make_story: MakeStory, tmp_path: Path) -> None:
+    long = "a" * 70
+    for slug in (f"{long}-one", f"{long}-two", f"{long}-three", "the-paper"):
+        Author.objects.create(name=slug, slug=slug)
+    make_story("Unsigned")
+    export_ghost(tmp_path / "out", lambda *_: None)
+    tables = tables_of(tmp_path / "out")
+    check_against_ghosts_rules(tables)
+    for column in ("email", "slug"):
+        values = [row[column] for row in tables["users"]]
+        assert len(set(values)) == len(values) == 5
+    assert all(len(row["email"].partition("@")[0]) <= 64 for row in tables["users"])
+    assert {row["name"]: row["slug"] for row in tables["users"]}["the-paper"] == "the-paper"
+
+
 def test_a_large_paper_comes_in_parts_that_ghost_can_take_one_by_one(paper: dict[str, Any], tmp_path: Path) -> None:
     told = export_ghost(tmp_path / "out", lambda *_: None, most_posts=3)
     parts = [name for name in told.files if name.startswith("ghost-")]

@@ -21,6 +21,8 @@ from broadsheet.ingest.exporters.wordpress_blocks import BlockMarkup
 from broadsheet.ingest.exporters.wordpress_xml import WxrFiles, Xml
 from broadsheet.ingest.parsers.wordpress import WordPressArchive
 from broadsheet.ingest.records import BodyFormat, Comment, MediaRef, Medium, Menu, Page, Person, State, Story, Term
+from broadsheet.ingest.runs import import_wordpress
+from broadsheet.media.models import Photo
 from broadsheet.newsroom.models import Section
 from broadsheet.newsroom.models import Story as PaperStory
 from broadsheet.paper import PaperError
@@ -273,3 +275,11 @@ def test_a_folder_with_something_in_it_is_refused(front: Any, tmp_path: Path) ->
     with pytest.raises(PaperError, match="is not empty"):
         export_wordpress(tmp_path, lambda *_: None)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_the_folder_for_uploads_is_there_even_where_nothing_is_in_it(front: Any, tmp_path: Path) -> None:
+    Photo.objects.all().delete()
+    export_wordpress(tmp_path / "out", lambda *_: None)
+    out = tmp_path / "out"
+    report = import_wordpress(out / "wordpress-1.xml", uploads=out / "uploads", dry_run=True)
+    assert report.counts["section"]

@@ -6,8 +6,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from broadsheet.fronts.models import Menu as PaperMenu
+from broadsheet.ingest.models import ImportedItem, KeptMenu
 from broadsheet.ingest.parsers.wordpress import WordPressArchive
 from broadsheet.ingest.records import Comment, Medium, Menu, MenuItem, Page, Person, Skipped, Story, Term
+from broadsheet.ingest.runs import import_wordpress
+from broadsheet.newsroom.models import ReaderComment, StandingPage
+from broadsheet.newsroom.models import Story as StoryPage
 from tests.ingest.exports import BLOCK_TEST, THEME_TEST, needs_inputs
 
 CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
@@ -67,3 +72,28 @@ def test_nothing_of_wordpresss_test_files_is_missing(path: Path) -> None:
 def test_hardly_anything_of_them_is_left_out() -> None:
     left = [record for record in WordPressArchive(THEME_TEST).records() if isinstance(record, Skipped)]
     assert [(one.kind, one.count, one.reason) for one in left] == []
+
+
+@needs_inputs
+@pytest.mark.parametrize("path", [THEME_TEST, BLOCK_TEST], ids=lambda path: path.name)
+def test_everything_of_them_is_stored(path: Path, front: object) -> None:
+    PaperMenu.objects.update(items="[]")
+    report = import_wordpress(path)
+    source, here = in_source(path), in_paper()
+    kinds = ("story", "page", "author", "term", "comment", "menu item")
+    assert {kind: here[kind] for kind in kinds} == {kind: source[kind] for kind in kinds}
+    assert report.unaccounted() == {}
+    assert {kind for kind, _reason in report.reasons} <= {"medium", "redirect", *source} - {*kinds}
+
+
+def in_paper() -> Counter[str]:
+    """Rows that are there and that an item of the import names, and every line of every menu."""
+    found: Counter[str] = Counter()
+    for model, kind in ((StoryPage, "story"), (StandingPage, "page"), (ReaderComment, "comment")):
+        numbers = ImportedItem.objects.filter(kind=kind).values_list("object_id", flat=True)
+        found[kind] = model.objects.filter(pk__in=list(numbers)).count()
+    for kind, name in (("section", "term"), ("topic", "term"), ("author", "author")):
+        found[name] += ImportedItem.objects.filter(kind=kind).count()
+    menus = [menu.items.raw_data for menu in PaperMenu.objects.all()] + [kept.items for kept in KeptMenu.objects.all()]
+    found["menu item"] = sum(1 + len(row["value"]["children"]) for rows in menus for row in rows)
+    return found

@@ -21,6 +21,7 @@ from broadsheet.ingest.runs import import_wordpress
 from broadsheet.media.models import Photo
 from broadsheet.newsroom.merging import merge_topics
 from broadsheet.newsroom.models import Author, Story, Topic
+from tests.ingest.asking import ask
 from tests.ingest.exports import BLOCK_TEST, HEAD, THEME_TEST, author, category, export, item, needs_inputs
 
 ARABIC = "/2019/" + quote("أخبار-المدينة-القديمة-" * 12) + "/"
@@ -314,32 +315,55 @@ def test_a_story_of_our_own_is_not_guessed_by_its_name(moved: Path, make_story: 
     assert find("/x/ours-alone/") is None
 
 
+TAKEN = {"/search/": "the paper's own search answers there, and the report says so"}
+
+
 @needs_inputs
 @pytest.mark.parametrize("source", [THEME_TEST, BLOCK_TEST])
-def test_every_public_link_of_wordpresss_own_files_answers(source: Path, front: Any, client: Client) -> None:
-    import_wordpress(source)
-    silent = {}
-    for link, kind, status in _links(source):
+def test_every_public_link_of_wordpresss_own_files_shows_its_own_story(
+    source: Path, front: Any, client: Client
+) -> None:
+    report = import_wordpress(source)
+    places = {row["key"]: row["new"] for row in report.ledger.rows("SELECT key, new FROM item")}
+    astray = {}
+    for number, link, kind, status in _links(source):
         if kind == "nav_menu_item" or status in ("draft", "pending", "future", "trash"):
             continue
-        answer = client.get(link.removeprefix("https://wpthemetestdata.wordpress.com") or "/")
-        steps = 0
-        while answer.status_code == 301 and steps < 3:
-            steps += 1
-            answer = client.get(answer["Location"])
-        if answer.status_code not in (200, 403) or steps > 1:  # 403 asks for the password the story has
-            silent[link] = (kind, status, answer.status_code, steps)
-    assert not silent
+        address = link.removeprefix("https://wpthemetestdata.wordpress.com") or "/"
+        shown, answer = address, ask(client, address)
+        if answer.status_code == 301:
+            shown = unquote(answer["Location"])
+            answer = client.get(shown)
+        is_there = answer.status_code in (200, 403)  # 403 asks for the password the story has
+        own = unquote(shown) == unquote(places[number]) if kind in ("post", "page") else True
+        if address not in ("/", *TAKEN) and not (is_there and own):
+            astray[address] = (kind, status, shown, answer.status_code)
+    assert not astray
+    taken = {row["old"] for row in report.ledger.rows("SELECT old FROM address WHERE answer = 'other page'")}
+    assert taken - {"/"} <= set(TAKEN)
+    assert {line.message.rpartition(" ")[2] for line in report.warnings if "the paper itself" in line.message} <= taken
 
 
-def _links(source: Path) -> list[tuple[str, str, str]]:
+def _links(source: Path) -> list[tuple[str, str, str, str]]:
     found = []
     for one in etree.parse(str(source)).iter("item"):
         values = {str(child.tag).rpartition("}")[2]: child.text or "" for child in one}
-        found.append((values["link"], values["post_type"], values["status"]))
+        found.append((values["post_id"], values["link"], values["post_type"], values["status"]))
     return found
 
 
 def test_authors_addresses_survive_a_new_name(moved: Path) -> None:
     Author.objects.filter(slug="mara-ellison").update(name="Mara E.")
     assert getattr(find("/author/mara/"), "address", "") == "/author/mara-ellison/"
+
+
+def test_an_address_the_paper_itself_answers_is_nobodys_redirect_and_is_told(front: Any, tmp_path: Path) -> None:
+    Author.objects.create(name="Somebody else", slug="mara")
+    link = "https://old.example/search/"
+    parts = (author("mara", "Mara"), item(1, "How to search", link=link), item(2, "Draft", link=link, status="draft"))
+    report = import_wordpress(export(tmp_path, *parts))
+    answers = {(row["kind"], row["old"]): row["answer"] for row in report.ledger.rows("SELECT * FROM address")}
+    assert answers["story", "/search/"] == answers["author", "/author/mara/"] == "other page"
+    assert not Redirect.objects.filter(old_path__in=["/search", "/author/mara"]).exists()
+    told = [(line.title, line.message) for line in report.warnings if "old address" in line.message]
+    assert told == [("How to search", "the paper itself answers at its old address: /search/")]

@@ -26,7 +26,7 @@ from broadsheet.ingest.report import Report
 from broadsheet.ingest.runs import import_folder
 from broadsheet.ingest.undo.taking_back import take_back
 from broadsheet.newsroom.edition_memory import forget
-from broadsheet.newsroom.models import Section, Story
+from broadsheet.newsroom.models import ContactPage, Section, Story
 from tests.ingest.content_dump import content
 from tests.ingest.leaving import whole_paper
 from tests.ingest.random_papers import make_paper
@@ -83,10 +83,28 @@ def test_a_paper_with_something_of_everything_comes_back_as_it_was(
 ) -> None:
     report = comes_back_as_it_was(lambda: whole_paper(make_story, make_section), tmp_path)
     assert not report.warnings
+    assert report.unaccounted() == {}
     assert report.words_kept == report.words_in_source
     assert Page.find_problems() == ([], [], [], [], [])
     again = import_folder(tmp_path / "first")
+    assert again.unaccounted() == {}
     assert [kind for kind, counts in again.counts.items() if counts["created"]] == []
+
+
+def test_the_page_for_letters_keeps_its_links_when_the_desk_next_saves_it(
+    front: Front, make_story: Callable[..., Story], tmp_path: Path
+) -> None:
+    with taken_back():
+        letters = ContactPage.objects.first() or front.add_child(instance=ContactPage(title="Letters", slug="letters"))
+        letters.introduction = f'<p>Of <a linktype="page" id="{make_story("Tide").pk}">the tide</a>.</p>'
+        letters.save_revision().publish()
+        export_folder(tmp_path)
+    report = import_folder(tmp_path)
+    story, letters = Story.objects.get(), ContactPage.objects.get()
+    assert f'linktype="page" id="{story.pk}"' in letters.introduction
+    letters.get_latest_revision_as_object().save_revision().publish()
+    assert f'linktype="page" id="{story.pk}"' in ContactPage.objects.get().introduction
+    assert report.unaccounted() == {}
 
 
 def test_a_paper_that_came_back_can_be_taken_out_again(

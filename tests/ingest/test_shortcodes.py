@@ -1,10 +1,12 @@
 """Shortcodes: known ones become blocks, unknown ones are never shown to readers."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
 from broadsheet.ingest.bodies import Body, convert
+from broadsheet.ingest.bodies.words import words_of_blocks, words_of_source
 from broadsheet.ingest.records import BodyFormat, MediaRef
 
 
@@ -156,3 +158,26 @@ def test_code_listings_are_left_alone() -> None:
 )
 def test_broken_shortcodes_stop_nothing(broken: str) -> None:
     assert "After" in str(classic(f"{broken}\n\nAfter").blocks)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '[video src="https://old.example/a.mp4"]The ferry <b>sails</b>[/video]',
+        '[audio mp3="https://old.example/a.mp3"]The ferry sails[/audio]',
+        '[video src="https://youtu.be/abcdefghijk"]The ferry sails[/video]',
+        '[embed src="https://youtu.be/abcdefghijk"]The ferry sails[/embed]',
+        "[embed]The ferry sails[/embed]",
+        "[video]The ferry sails[/video]",
+    ],
+)
+def test_words_between_the_halves_of_a_player_stay(code: str) -> None:
+    kept = words_of_blocks(classic(f"<p>One.</p>\n\n{code}\n\n<p>Two.</p>").blocks)
+    assert kept & Counter(["one", "the", "ferry", "sails", "two"]) == Counter(["one", "the", "ferry", "sails", "two"])
+    assert words_of_source(code, BodyFormat.CLASSIC) >= Counter(["the", "ferry", "sails"])
+
+
+def test_an_address_between_the_halves_is_no_caption() -> None:
+    for code in ("[video]https://youtu.be/abcdefghijk[/video]", "[embed]https://youtu.be/abcdefghijk[/embed]"):
+        (block,) = classic(code).blocks
+        assert block == ("embed", {"url": "https://youtu.be/abcdefghijk", "title": "", "caption": ""})

@@ -11,12 +11,14 @@ from wagtail.models import Page, PageViewRestriction
 from broadsheet.fronts.models import Menu
 from broadsheet.ingest.errors import ImportRefused
 from broadsheet.ingest.models import ImportedItem, ImportRun, RunState
-from broadsheet.ingest.runs import import_folder, import_wordpress
+from broadsheet.ingest.run_folder import folder_of
+from broadsheet.ingest.runs import import_folder, import_ghost, import_wordpress
 from broadsheet.ingest.undo.taking_back import take_back
 from broadsheet.media.models import Photo
 from broadsheet.newsroom.models import Author, ListEntry, Section, StandingPage, Story, Topic
 from broadsheet.press.models import Change
 from tests.ingest.exports import THEME_TEST, author, category, export, item, needs_inputs, paper_folder
+from tests.ingest.ghost_exports import data, ghost_export, post
 from tests.ingest.paper_dump import differences, dump
 from tests.ingest.test_import_folder import FILES
 from tests.ingest.test_import_wordpress import picture
@@ -210,3 +212,17 @@ def test_taking_back_many_stories_asks_few_questions(tmp_path: Path, django_asse
     with django_assert_max_num_queries(400):
         take_back(last_run())
     assert not Story.objects.exists()
+
+
+def test_the_file_of_members_goes_with_its_run(tmp_path: Path, django_capture_on_commit_callbacks: Any) -> None:
+    members = tmp_path / "members.csv"
+    members.write_text("email,name\na@x.example,A\n", encoding="utf-8")
+    import_ghost([ghost_export(tmp_path, data(post(1)))], members=members)
+    kept = folder_of(ImportRun.objects.get()) / "members.csv"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert take_back(last_run(), dry_run=True).removed["file of members"] == 1
+    assert kept.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert take_back(last_run()).removed["file of members"] == 1
+    assert not kept.exists()
+    assert members.exists()

@@ -202,6 +202,16 @@ def test_whatever_breaks_is_found_and_ends_with_1(broken: str, tmp_path: Path, s
     ] == [broken]
 
 
+def test_letters_of_any_script_in_an_address_are_asked_for(tmp_path: Path, serve: Serve) -> None:
+    pages: Pages = {
+        "/%CE%BD%CE%AD%CE%B1/?a=%C3%A9": (301, {"Location": "/k%C3%BCste/"}, b""),
+        "/k%C3%BCste/": (200, HTML, b"x"),
+    }
+    rows = [address(old="/νέα/?a=é", new="/küste/", kind="topic")]
+    outcome = verify(ReportFile(written(tmp_path, [], rows, [])), Server(serve(pages)), lambda *_: None)
+    assert outcome.failures == []
+
+
 def test_a_place_without_a_story_is_asked_for_once(tmp_path: Path, serve: Serve) -> None:
     pages: Pages = {f"/old/{number}/": (301, {"Location": "/topic/sea/"}, b"") for number in range(30)}
     rows = [address(old=old, new="/topic/sea/", kind="topic") for old in pages]

@@ -17,7 +17,8 @@ from broadsheet.ingest.records import MediaRef, Medium
 _TABLES = """
 CREATE TABLE entry (
     kind TEXT, key TEXT, title TEXT, slug TEXT, parent TEXT, state TEXT, published REAL, position INTEGER,
-    checksum TEXT, action TEXT DEFAULT '', page_id INTEGER, path TEXT DEFAULT '', url_path TEXT DEFAULT '',
+    checksum TEXT, own_slug TEXT,
+    action TEXT DEFAULT '', page_id INTEGER, path TEXT DEFAULT '', url_path TEXT DEFAULT '',
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
 CREATE TABLE address (place TEXT PRIMARY KEY, kind TEXT, key TEXT) WITHOUT ROWID;
@@ -44,7 +45,8 @@ ENDINGS = {
 
 @dataclass(slots=True)
 class Entry:
-    """One story or page. `action` is what the plan decided: create, update, unchanged, edited, gone or adopt."""
+    """One story or page. `own_slug` is the source's, empty where it has none; `action` is what the plan decided:
+    create, update, unchanged, edited, gone, clash or adopt."""
 
     kind: str
     key: str
@@ -55,6 +57,7 @@ class Entry:
     published: float | None
     position: int
     checksum: str
+    own_slug: str = ""
     action: str = ""
     page_id: int | None = None
     path: str = ""
@@ -92,9 +95,10 @@ class Catalogue:
         self._position += 1
         values = (entry.kind, entry.key, entry.title, entry.slug, entry.parent, entry.state, entry.published)
         self._db.execute(
-            "INSERT OR IGNORE INTO entry (kind, key, title, slug, parent, state, published, position, checksum)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*values, self._position, entry.checksum),
+            "INSERT OR IGNORE INTO entry"
+            " (kind, key, title, slug, parent, state, published, position, checksum, own_slug)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, self._position, entry.checksum, entry.own_slug),
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO address VALUES (?, ?, ?)",

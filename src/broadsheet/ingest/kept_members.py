@@ -28,3 +28,15 @@ def keep_members(run: ImportRun, path: Path) -> Path:
         message = f"the archive was imported, but its members could not be kept ({reason}); run the import again"
         raise ImportRefused(message, file=path) from error
     return kept
+
+
+def holds_members(run: ImportRun) -> bool:
+    """Whether a file of members came with the run and is still there."""
+    return (folder_of(run) / NAME).is_file()
+
+
+def forget_members(run: ImportRun) -> None:
+    """Deletes the file: people's addresses are not kept longer than what they came with."""
+    kept = folder_of(run) / NAME
+    for path in (kept, kept.with_suffix(".part")):
+        path.unlink(missing_ok=True)

@@ -101,6 +101,8 @@ class ImportedItem(models.Model):
         max_length=40, blank=True, help_text="Fingerprint of what has no revisions, as the import left it."
     )
     deed = models.CharField(max_length=8, choices=Deed.choices, default=Deed.CREATED)
+    source_title = models.CharField(max_length=255, blank=True, help_text="As the source had it at the last import.")
+    source_slug = models.CharField(max_length=255, blank=True, help_text="The same; empty where it had none.")
 
     class Meta:
         verbose_name = _("imported item")
@@ -128,3 +130,19 @@ class ImportedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.content_type} {self.object_id}"
+
+
+class KeptMenu(models.Model):
+    """A menu of a source that found no free place in the paper. Whoever may run imports can still give it one."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="kept_menus")
+    name = models.CharField(_("name"), max_length=255)
+    items = models.JSONField(_("links"), default=list, help_text="Raw rows, as a menu of the paper keeps them.")
+
+    class Meta:
+        verbose_name = _("menu without a place")
+        verbose_name_plural = _("menus without a place")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

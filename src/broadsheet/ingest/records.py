@@ -227,7 +227,7 @@ class Comment:
 
 @dataclass(slots=True)
 class Page:
-    """A standing page (about, privacy, …); `parent` is the key of another Page, or empty."""
+    """A standing page (about, privacy, …); `parent` is the key of another Page, or empty. `picture` opens its text."""
 
     origin: Origin
     title: str
@@ -240,6 +240,7 @@ class Page:
     published: datetime | None = None
     updated: datetime | None = None
     standfirst: str = ""
+    picture: MediaRef | None = None
     footnotes: tuple[str, ...] = ()
     seo_title: str = ""
     seo_description: str = ""

@@ -179,28 +179,55 @@ def _playlist(values: Attributes, content: str, context: Context) -> str:
 
 def _address(values: Attributes, content: str) -> str:
     named = (values.get(name) for name in ("src", "url", "mp3", "mp4", "m4a", "ogg", "webm", "m4v", "0"))
-    return next(filter(None, (*named, re.sub(r"<[^>]*>", "", content).strip())), "")
+    return next(filter(None, (*named, _address_in(content))), "")
+
+
+def _address_in(content: str) -> str:
+    """What stands between the halves, where it is an address and no words."""
+    text = _bare(content)
+    return text if text and not text.split()[1:] and ("/" in text or "." in text[1:-1]) else ""
+
+
+def _bare(content: str) -> str:
+    return re.sub(r"<[^<>]*>", "", content).strip()
+
+
+def _words(content: str) -> str:
+    """What stands between the halves, where it is words: players show it as their caption."""
+    return "" if _address_in(content) else _bare(content)
+
+
+def _captioned(inner: str, content: str, kind: str = "") -> str:
+    caption = f"<figcaption>{_words(content)}</figcaption>" if _words(content) else ""
+    return f"<figure{kind}>{inner}{caption}</figure>"
 
 
 def _embed(values: Attributes, content: str, context: Context) -> str:
-    address = _address(values, content)
-    return f'<figure class="wp-block-embed">{escape(address.replace("&amp;", "&"))}</figure>' if address else ""
+    address = _address(values, content).replace("&amp;", "&")
+    if not address:
+        return f"<p>{_words(content)}</p>" if _words(content) else ""
+    return _captioned(f"<div>{escape(address)}</div>", content, ' class="wp-block-embed"')
 
 
 def _film(values: Attributes, content: str, context: Context) -> str:
     address = _address(values, content).replace("&amp;", "&")
     if embed_of(address):
-        return f'<figure class="wp-block-embed">{escape(address)}</figure>'
-    return f'<figure><audio src="{escape(address)}"></audio></figure>' if address else ""
+        return _captioned(f"<div>{escape(address)}</div>", content, ' class="wp-block-embed"')
+    return _captioned(f'<audio src="{escape(address)}"></audio>', content) if address else ""
+
+
+def _first_of(kind: str, content: str) -> str:
+    """[audio] alone plays the first sound that hangs under the story; so does [video] for films."""
+    words = f"<p>{_words(content)}</p>" if _words(content) else ""
+    return f'<figure class="bs-playlist" data-kind="{kind}" data-most="1"></figure>{words}'
 
 
 def _sound(values: Attributes, content: str, context: Context) -> str:
-    """[audio] alone plays the first sound that hangs under the story; so does [video] for films."""
-    return _film(values, content, context) or '<figure class="bs-playlist" data-kind="audio" data-most="1"></figure>'
+    return _film(values, content, context) or _first_of("audio", content)
 
 
 def _moving(values: Attributes, content: str, context: Context) -> str:
-    return _film(values, content, context) or '<figure class="bs-playlist" data-kind="video" data-most="1"></figure>'
+    return _film(values, content, context) or _first_of("video", content)
 
 
 def _video_number(prefix: str) -> Callable[[Attributes, str, Context], str]:

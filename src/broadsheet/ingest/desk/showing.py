@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from broadsheet.fronts.models import Menu
 from broadsheet.ingest.desk import words
 from broadsheet.ingest.desk.kept_uploads import may_go_on
+from broadsheet.ingest.desk.menu_places import ShownMenu, kept_menus
 from broadsheet.ingest.models import UNDER_WAY, ImportRun, RunState
 from broadsheet.ingest.run_folder import folder_of
 from broadsheet.ingest.under_way import is_asked_to_stop, standing_of
@@ -149,6 +151,14 @@ class ShownRun:
         """Reasons with what they concern."""
         rows = [row for row in self.run.summary.get("skipped", []) if row[2]]
         return [(words.in_words({kind: number})[0], words.without_options(reason)) for kind, reason, number in rows]
+
+    @property
+    def kept_menus(self) -> list[ShownMenu]:
+        return kept_menus(self.run)
+
+    @property
+    def menu_places(self) -> list[tuple[str, Any]]:
+        return list(Menu.Location.choices)
 
     @property
     def may_go_on(self) -> bool:

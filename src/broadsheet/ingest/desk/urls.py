@@ -18,5 +18,6 @@ SCREENS: list[URLPattern] = [
     path("imports/<int:pk>/stop/", views.StopView.as_view(), name="desk_import_stop"),
     path("imports/<int:pk>/again/", views.AgainView.as_view(), name="desk_import_again"),
     path("imports/<int:pk>/weigh/", views.WeighView.as_view(), name="desk_import_weigh"),
+    path("imports/<int:pk>/menus/<int:menu>/", views.PlaceMenuView.as_view(), name="desk_import_place_menu"),
     path("imports/<int:pk>/take-back/", views.TakeBackView.as_view(), name="desk_import_take_back"),
 ]

@@ -21,6 +21,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from broadsheet.ingest.desk import starting
 from broadsheet.ingest.desk.forms import FORMS, SourceForm
 from broadsheet.ingest.desk.kept_uploads import may_go_on
+from broadsheet.ingest.desk.menu_places import place_menu
 from broadsheet.ingest.desk.private_uploads import (
     PrivateUploadHandler,
     delete_stale_arrivals,
@@ -34,6 +35,7 @@ from broadsheet.ingest.run_folder import folder_of
 from broadsheet.ingest.under_way import close_abandoned
 
 PERMISSION = "ingest.run_imports"
+MENUS = "fronts.change_menu"
 SHOWN = 30
 SHEET_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -214,6 +216,21 @@ class WeighView(_Deed):
 
     def do(self, request: HttpRequest, run: ImportRun) -> ImportRun | None:
         starting.start_taking_back(run, RunState.WEIGHING)
+        return None
+
+
+class PlaceMenuView(_Deed):
+    """Puts a menu that found no place into one; the lines that are there already stay before its own."""
+
+    def do(self, request: HttpRequest, run: ImportRun) -> ImportRun | None:
+        if not request.user.has_perm(MENUS):
+            raise PermissionDenied
+        kept = get_object_or_404(run.kept_menus, pk=self.kwargs["menu"])
+        menu = place_menu(kept, request.POST.get("place", ""))
+        if menu is None:
+            messages.error(request, _("Choose where the menu is to stand."))
+        else:
+            messages.success(request, _("“%(menu)s” stands in %(place)s now.") % {"menu": kept.name, "place": menu})
         return None
 
 

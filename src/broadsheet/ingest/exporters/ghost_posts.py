@@ -125,7 +125,7 @@ class Posts:
             "email_recipient_filter": "none",
             "created_at": moment(page.first_published_at or date or changed),
             "updated_at": moment(changed),
-            "published_at": moment(date) if status != "draft" or date else None,
+            "published_at": moment(date or (changed if status == "published" else None)),
         }
 
     def _excerpt(self, text: str, page: Any) -> tuple[str | None, list[Row]]:

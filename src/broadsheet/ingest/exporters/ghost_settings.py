@@ -46,7 +46,9 @@ def _links(menu: Menu, outside: Outside, notes: Notes) -> Iterator[Node]:
     """Ghost's menus have one level: what stands under a line here is named in the notes."""
     for row in raw_rows(menu.items):
         link = _link(row["value"], outside)
-        if link["url"].startswith(OURS):
+        if not row["value"].get("page") and not row["value"].get("url"):
+            notes.add("menu", "", f"“{link['label']}” leads nowhere yet, and readers do not see it")
+        elif link["url"].startswith(OURS):
             notes.add("menu", link["url"], f"“{link['label']}” leads to a page Ghost has not")
         else:
             yield link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from broadsheet.ingest.exporters.content import Content
-from broadsheet.ingest.exporters.ghost_addresses import Addresses
+from broadsheet.ingest.exporters.ghost_addresses import Addresses, Slugs
 from broadsheet.ingest.exporters.ghost_nodes import Node
 from broadsheet.ingest.exporters.ghost_notes import Notes
 from broadsheet.ingest.exporters.outside import Outside
@@ -25,6 +26,7 @@ INTERNALS = (HIDDEN, "analysis", "opinion", "interview", "review", "explainer", 
 """Tags no reader sees: for a theme to know what is kept out of lists, and each kind but news."""
 ROLES = {1: "Author", 2: "Contributor"}
 LONGEST_NAME = 191
+LONGEST_MAILBOX = 60
 LONGEST_DESCRIPTION = 500
 LONGEST_BIOGRAPHY = 250
 HANDLES = {
@@ -66,6 +68,7 @@ class Terms:
         }
         self.house = id_of(HOUSE, 0)
         self._mail: set[str] = set()
+        self._slugs = Slugs(addresses.authors.values())
         self.users = {self.house: self._house(house)}
         for pk, author in content.authors.items():
             self.users[id_of(USER, pk)] = self._user(author)
@@ -130,22 +133,25 @@ class Terms:
         }
 
     def _house(self, name: str) -> Node:
-        shown = name[:LONGEST_NAME]
-        mail = self._address("", "the-paper")
-        return {"id": self.house, "name": shown, "slug": "the-paper", "email": mail, "status": "locked"}
+        """Its slug gives way to an author's, whose address readers know."""
+        slug = self._slugs.take("the-paper")
+        mail = self._address("", slug)
+        return {"id": self.house, "name": name[:LONGEST_NAME], "slug": slug, "email": mail, "status": "locked"}
 
     def _address(self, public: str, slug: str) -> str:
         """Ghost logs people in by it and has no two the same; whoever has none gets one that leads nowhere
         (RFC 2606, section 2)."""
-        invented = f"{slug[:60]}@{self.host}.invalid"
         wanted = public.strip().lower()
-        try:
-            validate_email(wanted)
-        except ValidationError:
-            wanted = invented
-        mail = wanted if wanted not in self._mail and len(wanted) <= LONGEST_NAME else invented
-        self._mail.add(mail)
-        return mail
+        if not _is_mail(wanted) or wanted in self._mail or len(wanted) > LONGEST_NAME:
+            wanted = self._invented(slug)
+        self._mail.add(wanted)
+        return wanted
+
+    def _invented(self, slug: str) -> str:
+        """One that nobody has: a name has at most 64 characters (RFC 5321, section 4.5.3.1.1), so long slugs may
+        begin alike."""
+        names = chain([slug[:LONGEST_MAILBOX]], (f"{slug[: LONGEST_MAILBOX - 9]}-{number}" for number in count(2)))
+        return next(mail for name in names if (mail := f"{name}@{self.host}.invalid") not in self._mail)
 
     def _website(self, author: Author) -> str | None:
         if not author.website or re.match(r"https?://[^/\s]+\.[a-z]{2,}(?:[/:?#]|$)", author.website, re.IGNORECASE):
@@ -162,6 +168,14 @@ class Terms:
             else:
                 self.notes.add("author", author.name, f"has a profile Ghost has no place for: {row['value']['url']}")
         return found
+
+
+def _is_mail(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def _internal(number: int, name: str) -> Node:

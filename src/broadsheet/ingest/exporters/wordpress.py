@@ -65,6 +65,7 @@ class _Run:
                 self.told.count(kind)
         self.files.close()
         total = self.told.counts.get("photo", 0) + self.told.counts.get("file", 0)
+        (self.folder / UPLOADS).mkdir(exist_ok=True)  # which whoever imports names, also where nothing is in it
         copies = copy_media(self.book, self.folder / UPLOADS, self.folder / UPLOADS)
         for number, (path, is_there) in enumerate(copies, 1):
             self.progress(number, total, path)

@@ -17,6 +17,8 @@ from broadsheet.ingest.exporters.wordpress_terms import SECTION, TOPIC, term_num
 
 MOST_LINES = 1000
 """Of one menu; its lines are numbered within that."""
+HEADING = "#"
+"""WordPress's address for a line that leads nowhere by itself."""
 PAGES = ("standingpage", "contactpage", "package")
 
 
@@ -71,10 +73,11 @@ class MenuLines:
         """Title of what it leads to, WordPress's two names of its kind, its number, its address."""
         page = self.content.page(value.get("page"))
         if page is None:
-            address = value.get("url") or "/"
+            address = value.get("url") or HEADING
             if topic := self.topics.get(address):
                 return self.content.topics[topic].name, "taxonomy", "post_tag", term_number(TOPIC, topic), ""
-            return address, "custom", "custom", 0, self.items.outside.address(address)
+            led = self.items.outside.address(address) if address != HEADING else address
+            return address, "custom", "custom", 0, led
         if page.kind == "section":
             return page.title, "taxonomy", "category", term_number(SECTION, page.id), ""
         if page.kind in PAGES:

@@ -30,7 +30,7 @@ def references_of(record: Record, catalogue: Catalogue) -> Iterator[MediaRef]:
 
 
 def _named(record: Record) -> Iterator[MediaRef]:
-    if isinstance(record, (Story, Person, Term)) and record.picture:
+    if isinstance(record, (Story, Page, Person, Term)) and record.picture:
         yield record.picture
     if isinstance(record, Story) and record.social_picture:
         yield record.social_picture
@@ -42,7 +42,7 @@ def _shown(record: Record, catalogue: Catalogue) -> Iterator[MediaRef]:
     body = convert(record.body, record.body_format, key=record.origin.key, media=catalogue, footnotes=record.footnotes)
     for _name, value in body.blocks:
         yield from _within(value)
-    yield from (MediaRef(link) for link in body.links if _is_file(link, catalogue))
+    yield from (MediaRef(link) for link in body.links if is_own_file(link, catalogue))
 
 
 def _may_show(text: str, catalogue: Catalogue) -> bool:
@@ -52,7 +52,7 @@ def _may_show(text: str, catalogue: Catalogue) -> bool:
         address = quoted or single or bare or ""
         if markdown or (address and not catalogue.lists_medium(MediaRef(address))):
             return True
-        if link and _is_file(link, catalogue) and not catalogue.lists_medium(MediaRef(link)):
+        if link and is_own_file(link, catalogue) and not catalogue.lists_medium(MediaRef(link)):
             return True
     return False
 
@@ -68,7 +68,7 @@ def _within(value: Any) -> Iterator[MediaRef]:
             yield from _within(part)
 
 
-def _is_file(link: str, catalogue: Catalogue) -> bool:
+def is_own_file(link: str, catalogue: Catalogue) -> bool:
     """Whether a link leads to a file among the site's own uploads; other sites' files stay where they are."""
     if not upload_path(link) or host_of(link) not in ("", catalogue.host):
         return False

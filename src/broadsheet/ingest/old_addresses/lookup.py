@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,15 +10,15 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from broadsheet.ingest.addresses import decoded
 from broadsheet.ingest.models import ImportedItem, ImportRun, RunState
+from broadsheet.ingest.old_addresses.answered import is_gone, is_named
 from broadsheet.ingest.old_addresses.shapes import Asked, Candidate, asked, stored_as
-from broadsheet.lib.addresses import address_of_path, path_of_address
+from broadsheet.lib.addresses import address_of_path
 from broadsheet.media.models import Photo
 from broadsheet.media.renditions import ADDRESS as PICTURES
 from broadsheet.media.renditions import addresses, parse_name
 from broadsheet.newsroom import lists
-from broadsheet.newsroom.models import Author, ListEntry, Section, Topic
+from broadsheet.newsroom.models import ListEntry, Section
 
 MOST_STEPS = 5
 NOT_DONE = (
@@ -30,7 +29,6 @@ NOT_DONE = (
     RunState.FAILED,
     RunState.UNDONE,
 )
-_NAMED = re.compile(r"/(topic|author)/([^/]+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def link_of(redirect: Redirect, candidate: Candidate | None = None) -> str | Non
     page = redirect.redirect_page
     if page is None:
         place = _led_on(redirect.redirect_link, candidate.width)
-        return f"{place}feed/" if place and candidate.wants_feed and _NAMED.fullmatch(place) else place
+        return f"{place}feed/" if place and candidate.wants_feed and is_named(place) else place
     if not page.live:
         return None
     address = address_of_path(page.url_path)
@@ -87,22 +85,13 @@ def _led_on(link: str, width: int = 0) -> str | None:
             return link or None
         if link.startswith(PICTURES):
             return _picture(link, width)
-        if not _is_gone(link):
+        if not is_gone(link):
             return link
         row = Redirect.objects.filter(old_path=stored_as(link)).select_related("redirect_page").first()
         if row is None or row.redirect_page is not None:
             return link_of(row) if row is not None else None
         link = row.redirect_link
     return None
-
-
-def _is_gone(link: str) -> bool:
-    """Whether a topic or author has left the address. What else the desk enters is taken at its word."""
-    match = _NAMED.fullmatch(link)
-    if match is None:
-        return False
-    model = Topic if match[1] == "topic" else Author
-    return not model.objects.filter(slug=match[2]).exists()
 
 
 def picture_address(photo: Photo, width: int = 0) -> str:
@@ -177,11 +166,3 @@ def _by_slug(slug: str) -> str:
         return ""
     imported = ImportedItem.objects.filter(object_id=pages[0][0], kind__in=("story", "page"))
     return address_of_path(pages[0][1]) if imported.exists() else ""
-
-
-def is_answered(path: str) -> bool:
-    """Whether a live page, a topic or an author stands at a path of this paper."""
-    path = f"{decoded(path).rstrip('/')}/"
-    if _NAMED.fullmatch(path):
-        return not _is_gone(path)
-    return Page.objects.filter(url_path=path_of_address(path), live=True).exists()

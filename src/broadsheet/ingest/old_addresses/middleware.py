@@ -10,11 +10,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 
-from broadsheet.ingest.old_addresses.lookup import Found, find, is_answered
+from broadsheet.ingest.old_addresses.answered import OURS, is_answered
+from broadsheet.ingest.old_addresses.lookup import Found, find
 from broadsheet.lib.numbered_names import NAMES
-
-OURS = ("/desk/", "/lite/", "/_util/", "/static/")
-"""Nothing below these was ever another site's."""
 
 
 class OldAddressMiddleware:

@@ -1,7 +1,7 @@
-"""A folder of Markdown files with YAML front matter, as records; also what the demo paper is kept in.
+"""A folder of Markdown or HTML files with YAML front matter, as records; also what the demo paper is kept in.
 
 authors/<slug>.md · sections/<path>.md · topics/<slug>.md · pages/<slug>.md · stories/<section path>/<slug>.md
-photos/<file> with photos/photos.yaml · files/<file>
+photos/<file> with photos/photos.yaml · files/<file>; for .md also .markdown, .html and .htm
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from broadsheet.ingest.addresses import path_of
 from broadsheet.ingest.bodies.body import Context
 from broadsheet.ingest.bodies.markdown import blocks_of_markdown, render
 from broadsheet.ingest.errors import ImportRefused
-from broadsheet.ingest.parsers.front_matter import Document, read_document, read_text, read_yaml
+from broadsheet.ingest.parsers import folder_files, html_documents
+from broadsheet.ingest.parsers.front_matter import Document, read_text, read_yaml
 from broadsheet.ingest.records import (
     BodyFormat,
     Correction,
@@ -30,6 +31,7 @@ from broadsheet.ingest.records import (
     Person,
     Question,
     Record,
+    Skipped,
     State,
     Story,
     Taxonomy,
@@ -51,6 +53,7 @@ KNOWN = {
         "language", "status", "hide_from_lists", "aliases", "seo_title", "seo_description", "canonical",
     },
 }  # fmt: skip
+OTHER = "other file"
 _HEADING = re.compile(r"^#\s+(.+)$", re.MULTILINE)
 
 
@@ -59,6 +62,7 @@ class FolderArchive:
     newest story stands at that moment."""
 
     kind = "folder"
+    suffixes: tuple[str, ...] = folder_files.SUFFIXES
 
     def __init__(self, root: Path | str, zone: tzinfo = UTC, shift_to: datetime | None = None) -> None:
         self.root = Path(root)
@@ -81,6 +85,13 @@ class FolderArchive:
         yield from self._terms()
         yield from self._pages()
         yield from self._stories()
+        yield from self._ignored()
+
+    def _ignored(self) -> Iterator[Record]:
+        for path, reason in folder_files.ignored(self.root):
+            place = self._origin(path.relative_to(self.root).as_posix(), path)
+            yield Skipped(place, OTHER, reason, path.name)
+            yield Warned(place, path.name, reason)
 
     # Dates
 
@@ -93,7 +104,7 @@ class FolderArchive:
         return self.shift_to - newest if newest else timedelta()
 
     def _date_of(self, path: Path) -> datetime | None:
-        document = read_document(path)
+        document = html_documents.read(path, "stories")
         waiting = document.values.get("status") == "scheduled"
         return None if waiting else document.moment("date", self.zone)
 
@@ -108,9 +119,7 @@ class FolderArchive:
     # Files
 
     def _files(self, folder: str) -> list[Path]:
-        base = self.root / folder
-        found = (path for path in base.rglob("*.md") if path.is_file() and not path.name.startswith((".", "_")))
-        return sorted(path for path in found if not path.is_symlink() and path.name.lower() != "readme.md")
+        return folder_files.documents(self.root, folder, self.suffixes)
 
     def _path(self, path: Path, folder: str) -> str:
         return path.relative_to(self.root / folder).with_suffix("").as_posix()
@@ -128,7 +137,7 @@ class FolderArchive:
     def _media(self) -> Iterator[Record]:
         notes = self._photo_notes()
         for path in self._plain_files("photos"):
-            if path.suffix.lower() not in (".yaml", ".yml", ".md", ".txt"):
+            if not folder_files.is_note(path):
                 yield self._photo(path, notes.get(path.name, Document(path)))
         for name, document in notes.items():
             if not (self.root / "photos" / name).is_file():
@@ -139,8 +148,7 @@ class FolderArchive:
             yield Medium(self._origin(key, path), path=key, title=path.stem.replace("-", " ").capitalize())
 
     def _plain_files(self, folder: str) -> list[Path]:
-        found = (self.root / folder).rglob("*")
-        return sorted(path for path in found if path.is_file() and not path.is_symlink() and path.name[0] != ".")
+        return folder_files.plain_files(self.root, folder)
 
     def _photo_notes(self) -> dict[str, Document]:
         path = self.root / "photos" / "photos.yaml"
@@ -172,7 +180,7 @@ class FolderArchive:
 
     def _people(self) -> Iterator[Record]:
         for path in self._files("authors"):
-            document = read_document(path)
+            document = html_documents.read(path, "authors")
             yield from self._unknown(document, "authors")
             yield Person(
                 self._origin(path.stem, path),
@@ -190,7 +198,7 @@ class FolderArchive:
     def _terms(self) -> Iterator[Record]:
         known = set()
         for path in self._files("sections"):
-            document, key = read_document(path), self._path(path, "sections")
+            document, key = html_documents.read(path, "sections"), self._path(path, "sections")
             known.add(key)
             yield from self._unknown(document, "sections")
             yield self._section(key, path, document)
@@ -228,7 +236,7 @@ class FolderArchive:
         return sorted(missing)
 
     def _topic_of_file(self, path: Path) -> Term:
-        document = read_document(path)
+        document = html_documents.read(path, "topics")
         name = document.text("name") or path.stem.replace("-", " ").capitalize()
         self._topic_names[path.stem.casefold()] = name
         self._topic_names[name.casefold()] = name
@@ -253,7 +261,7 @@ class FolderArchive:
 
     def _pages(self) -> Iterator[Record]:
         for path in self._files("pages"):
-            document, key = read_document(path), self._path(path, "pages")
+            document, key = html_documents.read(path, "pages"), self._path(path, "pages")
             yield from self._unknown(document, "pages")
             self._check_body(document)
             yield Page(
@@ -262,7 +270,7 @@ class FolderArchive:
                 slug=path.stem,
                 state=State(document.choice("status", ("published", "draft"), "published")),
                 body=document.body,
-                body_format=BodyFormat.MARKDOWN,
+                body_format=_format(document),
                 parent=key.rpartition("/")[0],
                 order=document.number("order") or 0,
                 standfirst=document.text("standfirst"),
@@ -273,7 +281,7 @@ class FolderArchive:
 
     def _stories(self) -> Iterator[Record]:
         for path in self._files("stories"):
-            document, key = read_document(path), self._path(path, "stories")
+            document, key = html_documents.read(path, "stories"), self._path(path, "stories")
             if "/" not in key:
                 raise ImportRefused("a story lies in the folder of its section: stories/<section>/", file=path)
             yield from self._unknown(document, "stories")
@@ -289,7 +297,7 @@ class FolderArchive:
             slug=path.stem,
             state=State(document.choice("status", STATES, "published")),
             body=document.body,
-            body_format=BodyFormat.MARKDOWN,
+            body_format=_format(document),
             published=self._moved(document.moment("date", self.zone)),
             updated=self._moved_note(document.moment("updated", self.zone)),
             authors=document.texts("authors"),
@@ -332,11 +340,15 @@ class FolderArchive:
 
     def _check_body(self, document: Document) -> None:
         """Directives are tried while nothing has been written, so that a mistake names its file and line."""
-        if ":::" in document.body:
+        if ":::" in document.body and not html_documents.is_html(document):
             try:
                 blocks_of_markdown(document.body, Context(), document.body_line)
             except ImportRefused as error:
                 raise ImportRefused(error.message, file=document.path, line=error.line) from None
+
+
+def _format(document: Document) -> BodyFormat:
+    return BodyFormat.HTML if html_documents.is_html(document) else BodyFormat.MARKDOWN
 
 
 def _picture(document: Document) -> MediaRef | None:
@@ -368,4 +380,4 @@ def _markdown_line(text: str) -> str:
 
 
 def _as_html(document: Document) -> str:
-    return _markdown_line(document.body)
+    return document.body if html_documents.is_html(document) else _markdown_line(document.body)

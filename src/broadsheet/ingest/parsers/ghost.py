@@ -65,16 +65,16 @@ class GhostArchive:
         index = self._read_index()
         base = path_of(self.address).rstrip("/") if self.address else ""
         sections = self._section_keys(index)
+        addresses = GhostAddresses(index, base)
         for key, user in index.users.items():
-            yield person_of(key, user, self.address, base)
+            yield person_of(key, user, self.address, addresses)
         terms: dict[str, tuple[str, str]] = {}
         for tag in index.tags.values():
             if not tag.is_internal:
                 taxonomy = Taxonomy.SECTION if tag.key in sections else Taxonomy.TOPIC
                 terms[tag.slug] = (taxonomy.value, tag.key)
-                yield term_of(tag, taxonomy, self.address, base)
+                yield term_of(tag, taxonomy, self.address, addresses)
         yield from menus_of(index, self.address, terms)
-        addresses = GhostAddresses(index, base)
         yield from self._posts(index, PostReader(index, addresses, self.address, sections, self.opens_members))
         yield from addresses.unused_redirects(self.paths[0].name)
         if not self.address:

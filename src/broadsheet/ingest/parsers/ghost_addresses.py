@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broadsheet.ingest.addresses import path_of, same_place
 from broadsheet.ingest.parsers.ghost_index import GhostIndex
+from broadsheet.ingest.parsers.ghost_routes import Facts, routes_in
 from broadsheet.ingest.parsers.json_values import text_of
 from broadsheet.ingest.records import Origin, Record, Warned
 
@@ -26,7 +27,8 @@ class GhostAddresses:
     def __init__(self, index: GhostIndex, base: str) -> None:
         self.base = base
         self.zone = _zone(index.settings.get("timezone") or index.settings.get("activeTimezone") or "")
-        self.permalinks = tuple(dict.fromkeys((DEFAULT, *_permalinks(index))))
+        self.routes = routes_in(index.files.routes)
+        self.setting = index.settings.get("permalinks", "").strip()
         self._redirects = dict(_redirects(index.files.redirects))
         self._aliases: dict[str, list[tuple[str, str]]] = {}
         self._unused = dict(self._redirects)
@@ -34,25 +36,57 @@ class GhostAddresses:
             if path := _plain_path(old):
                 self._aliases.setdefault(same_place(new), []).append((old, path))
 
-    def of_post(self, slug: str, uuid: str, published: datetime | None, author: str, tag: str) -> tuple[str, ...]:
-        """Every address a post certainly had, the redirects that led to it among them."""
+    def of_post(self, slug: str, uuid: str, published: datetime | None, facts: Facts) -> tuple[str, ...]:
+        """Every address a post had, the redirects that led to it among them."""
         found: list[str] = []
         if slug:
             local = (published or datetime.now(UTC)).astimezone(self.zone)
+            author, tag = (next(iter(facts[name]), "") for name in ("primary_author", "primary_tag"))
             values = {
                 "slug": slug, "year": f"{local:%Y}", "month": f"{local:%m}", "day": f"{local:%d}",
                 "author": author, "primary_author": author, "primary_tag": tag or "all",
             }  # fmt: skip
-            for permalink in self.permalinks:
-                if published is not None or permalink == DEFAULT:
-                    found.extend(self._filled(permalink, values))
-        if uuid:
-            found.append(f"{self.base}/p/{quote(uuid)}/")
-        for address in tuple(found):
-            for old, path in self._aliases.get(same_place(address), ()):
-                found.append(path_of(path))
+            others = (self.setting, *self.routes.permalinks_of(facts)) if published is not None else ()
+            for permalink in filter(None, (DEFAULT, *others)):
+                found.extend(self._filled(permalink, values))
+        return self._with_aliases([*found, *self._preview(uuid)])
+
+    def of_page(self, slug: str, uuid: str) -> tuple[str, ...]:
+        """Pages lie at the top, whatever the permalinks are."""
+        found = list(self._filled(DEFAULT, {"slug": slug})) if slug else []
+        return self._with_aliases([*found, *self._preview(uuid)])
+
+    def of_tag(self, slug: str) -> tuple[str, ...]:
+        """Its page, and the collections that are its own."""
+        paths = [f"{self.base}/{path.strip('/')}/" for path in self.routes.pages_of_tag(slug)]
+        return self._with_aliases(
+            [*self._filled("/tag/{slug}/", {"slug": slug}), *self._named(self.routes.tag, slug), *paths]
+        )
+
+    def of_author(self, slug: str) -> tuple[str, ...]:
+        return self._with_aliases(
+            [*self._filled("/author/{slug}/", {"slug": slug}), *self._named(self.routes.author, slug)]
+        )
+
+    def _named(self, pattern: str, slug: str) -> Iterator[str]:
+        if pattern:
+            yield from self._filled(pattern, {"slug": slug})
+
+    def _preview(self, uuid: str) -> list[str]:
+        return [f"{self.base}/p/{quote(uuid)}/"] if uuid else []
+
+    def _with_aliases(self, found: list[str]) -> tuple[str, ...]:
+        """And whatever redirects led there, in one step or in several."""
+        known = dict.fromkeys(found)
+        waiting = list(known)
+        while waiting:
+            for old, path in self._aliases.get(same_place(waiting.pop()), ()):
                 self._unused.pop(old, None)
-        return tuple(dict.fromkeys(found))
+                alias = path_of(path)
+                if alias not in known:
+                    known[alias] = None
+                    waiting.append(alias)
+        return tuple(known)
 
     def _filled(self, permalink: str, values: dict[str, str]) -> Iterator[str]:
         """The permalink with its parts filled in; none where one is not known."""
@@ -62,7 +96,7 @@ class GhostAddresses:
             yield f"{self.base}/{path}/"
 
     def unused_redirects(self, file: str) -> Iterator[Record]:
-        """Redirects that lead to no post; the newsroom may set up those it still wants."""
+        """Redirects that lead to no post, page, tag or author; the newsroom may set up those it still wants."""
         for number, (old, new) in enumerate(self._unused.items()):
             if number == MOST_LISTED:
                 yield Warned(Origin("", file), "redirects", f"{len(self._unused) - MOST_LISTED} more were not kept")
@@ -75,17 +109,6 @@ def _zone(name: str) -> Any:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
-
-
-def _permalinks(index: GhostIndex) -> Iterator[str]:
-    if setting := index.settings.get("permalinks", "").strip():
-        yield setting
-    routes = index.files.routes
-    collections = routes.get("collections") if isinstance(routes, dict) else None
-    for collection in (collections or {}).values() if isinstance(collections, dict) else ():
-        permalink = text_of(collection.get("permalink")) if isinstance(collection, dict) else ""
-        if "slug" in permalink:
-            yield permalink
 
 
 def _redirects(value: Any) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
+from broadsheet.ingest.parsers.ghost_addresses import GhostAddresses
 from broadsheet.ingest.parsers.ghost_index import NOT_READ, GhostIndex, GhostTag, GhostUser
 from broadsheet.ingest.parsers.ghost_values import address_of
 from broadsheet.ingest.parsers.json_values import line_of_text, text_of
@@ -39,7 +40,7 @@ MENUS = (("navigation", "navigation"), ("secondary_navigation", "footer"))
 """Ghost's two menus, and where each belongs."""
 
 
-def person_of(key: str, user: GhostUser, site: str, base: str) -> Person:
+def person_of(key: str, user: GhostUser, site: str, addresses: GhostAddresses) -> Person:
     """The public side of a staff member. E-mail and password stay where they are, and a role is no job title."""
     name = line_of_text(user.row.get("name"))
     slug = text_of(user.row.get("slug")).strip()
@@ -54,7 +55,7 @@ def person_of(key: str, user: GhostUser, site: str, base: str) -> Person:
         website=text_of(user.row.get("website")).strip(),
         profiles=dict(_profiles(user)),
         picture=MediaRef(picture) if picture else None,
-        addresses=(f"{base}/author/{quote(slug)}/",) if slug else (),
+        addresses=addresses.of_author(slug) if slug else (),
     )
 
 
@@ -78,7 +79,7 @@ def _mastodon(handle: str) -> str:
     return f"https://{host or 'mastodon.social'}/@{name}" if "/" not in handle else f"https://{handle}"
 
 
-def term_of(tag: GhostTag, taxonomy: Taxonomy, site: str, base: str) -> Term:
+def term_of(tag: GhostTag, taxonomy: Taxonomy, site: str, addresses: GhostAddresses) -> Term:
     picture = address_of(tag.row.get("feature_image") or tag.row.get("image"), site)
     return Term(
         Origin(tag.key, tag.file, tag.line),
@@ -88,7 +89,7 @@ def term_of(tag: GhostTag, taxonomy: Taxonomy, site: str, base: str) -> Term:
         description=line_of_text(tag.row.get("description")),
         accent=text_of(tag.row.get("accent_color")).strip(),
         picture=MediaRef(picture) if picture else None,
-        addresses=(f"{base}/tag/{quote(tag.slug)}/",),
+        addresses=addresses.of_tag(tag.slug),
     )
 
 

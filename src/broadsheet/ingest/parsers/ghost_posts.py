@@ -14,6 +14,7 @@ from broadsheet.ingest.parsers.ghost_index import GhostIndex, GhostTag
 from broadsheet.ingest.parsers.ghost_people import injection_note
 from broadsheet.ingest.parsers.ghost_values import address_of
 from broadsheet.ingest.parsers.json_values import flag_of, language_of, line_of_text, moment_of, text_of
+from broadsheet.ingest.parsers.page_notes import page_notes
 from broadsheet.ingest.records import BodyFormat, MediaRef, Origin, Page, State, Story
 
 STATES = {"published": State.PUBLISHED, "scheduled": State.SCHEDULED, "draft": State.DRAFT, "sent": State.DRAFT}
@@ -63,6 +64,8 @@ class PostReader:
             tags,
         )
         is_page = row.get("type") == "page" or ("type" not in row and flag_of(row.get("page")))
+        if is_page:
+            self._note_left_out(post, notes)
         record = self._page(post) if is_page else self._story(post)
         record.notes = tuple(notes.lines)
         return record
@@ -96,6 +99,13 @@ class PostReader:
             addresses=self._addresses(post),
         )
 
+    def _note_left_out(self, post: _Post, notes: Notes) -> None:
+        authors = [line_of_text(self.index.users[key].row.get("name")) for key in post.authors]
+        shared = self._picture(post.values, "og_image", "twitter_image")
+        topics = [tag.name for tag in post.tags]
+        for note in page_notes(self._canonical(post.values), shared, topics, list(filter(None, authors))):
+            notes.add(note)
+
     def _page(self, post: _Post) -> Page:
         """A standing page has no lead picture here: it opens the body."""
         meta = post.values
@@ -112,7 +122,7 @@ class PostReader:
             standfirst=line_of_text(meta.get("custom_excerpt")),
             seo_title=line_of_text(meta.get("meta_title")),
             seo_description=line_of_text(meta.get("meta_description")),
-            addresses=self._addresses(post),
+            addresses=self.addresses.of_page(_slug(meta), _uuid(post)),
         )
 
     def _state(self, row: Row, meta: Row, published: datetime | None, notes: Notes) -> State:
@@ -141,10 +151,15 @@ class PostReader:
         return known
 
     def _addresses(self, post: _Post) -> tuple[str, ...]:
-        author = text_of(self.index.users[post.authors[0]].row.get("slug")) if post.authors else ""
-        tag = post.tags[0].slug if post.tags else ""
-        uuid = text_of(post.values.get("uuid")).strip()
-        return self.addresses.of_post(_slug(post.values), uuid, post.published, author, tag)
+        authors = [text_of(self.index.users[key].row.get("slug")).strip() for key in post.authors]
+        facts = {
+            "tag": frozenset(tag.slug for tag in self.index.tags_of(post.origin.key)),
+            "primary_tag": frozenset(tag.slug for tag in post.tags[:1]),
+            "author": frozenset(authors),
+            "primary_author": frozenset(authors[:1]),
+            "featured": frozenset(["true" if flag_of(post.values.get("featured")) else "false"]),
+        }
+        return self.addresses.of_post(_slug(post.values), _uuid(post), post.published, facts)
 
     def _picture(self, meta: Row, *names: str) -> MediaRef | None:
         address = next((found for name in names if (found := address_of(meta.get(name), self.site))), "")
@@ -157,6 +172,10 @@ class PostReader:
 
 def _slug(row: Row) -> str:
     return text_of(row.get("slug")).strip()
+
+
+def _uuid(post: _Post) -> str:
+    return text_of(post.values.get("uuid")).strip()
 
 
 def _updated(post: _Post) -> datetime | None:

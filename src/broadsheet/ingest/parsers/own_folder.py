@@ -40,6 +40,8 @@ def is_own_export(root: Path) -> bool:
 class OwnFolderArchive(FolderArchive):
     """See `records.Archive`. `identities` are the papers' own keys of stories and pages, known after a reading."""
 
+    suffixes = (".md",)
+
     def __init__(self, root: Path | str, zone: tzinfo = UTC) -> None:
         super().__init__(root, zone)
         values, _lines = read_yaml(read_text(self.root / IDENTITY), self.root / IDENTITY)

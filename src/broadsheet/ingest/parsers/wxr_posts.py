@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from broadsheet.ingest.addresses import path_of
 from broadsheet.ingest.parsers import wxr_dates
+from broadsheet.ingest.parsers.page_notes import page_notes
 from broadsheet.ingest.parsers.wxr_items import WxrItem, plain, readable_slug
 from broadsheet.ingest.parsers.wxr_people import byline_of, numbered_picture
 from broadsheet.ingest.parsers.wxr_search import canonical_address, search_description, search_title, social_picture
@@ -62,9 +64,10 @@ def page_of(item: WxrItem, origin: Origin, zone: tzinfo, base: str) -> Page:
         published=published,
         updated=_updated(item, zone, published),
         standfirst=plain(item.get("excerpt")),
+        picture=numbered_picture(item.meta.get("_thumbnail_id", "")),
         footnotes=_footnotes(item),
         addresses=_addresses(item, base),
-        notes=_notes(item, published),
+        notes=(*_notes(item, published), *_left_out_of_page(item)),
         seo_title=search_title(item),
         seo_description=search_description(item),
         password=item.get("post_password").strip(),
@@ -112,6 +115,13 @@ def _addresses(item: WxrItem, base: str) -> tuple[str, ...]:
         if old and slug and permalink.endswith(f"/{slug}/"):
             found.append(permalink.removesuffix(f"{slug}/") + f"{old}/")
     return tuple(dict.fromkeys(found))
+
+
+def _left_out_of_page(item: WxrItem) -> Iterator[str]:
+    """WordPress names a user for every page, which is no byline; a plugin's list of authors is one."""
+    terms = [*item.terms_of("category"), *item.terms_of("post_tag")]
+    authors = [term.name for term in item.terms_of("author")]
+    yield from page_notes(canonical_address(item), social_picture(item), [term.name for term in terms], authors)
 
 
 def _notes(item: WxrItem, published: datetime | None) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from broadsheet.ingest.old_addresses.lookup import find, is_answered, picture_address
+from broadsheet.ingest.old_addresses.answered import answered
+from broadsheet.ingest.old_addresses.lookup import find, picture_address
 from broadsheet.ingest.old_addresses.shapes import stored_as
 from broadsheet.ingest.proof.fingerprints import vocabulary_of
 from broadsheet.ingest.proof.ledger import Row
@@ -83,18 +84,25 @@ def _prove_pictures(job: Job) -> None:
 
 
 def _prove_addresses(job: Job) -> None:
-    """By the redirects as they are stored; only where none is, the readers' own way of looking is asked."""
+    """By the redirects as they are stored, where the paper does not answer by itself; only where none is, the readers'
+    own way of looking is asked."""
     query = (
-        "SELECT address.kind, address.key, old, item.new AS own, coalesce(item.access, '') AS access"
+        "SELECT address.kind, address.key, old, item.new AS own, coalesce(item.access, '') AS access,"
+        " item.title, item.place, item.page_id"
         " FROM address LEFT JOIN item ON item.kind = address.kind AND item.key = address.key"
     )
     for rows in job.report.ledger.batches(query):
         kept = {row["old"]: stored_as(row["old"]) for row in rows}
         links = _links(kept.values())
-        answers = (_answer(row, kept[row["old"]], links) for row in rows)
-        job.report.ledger.settle_addresses(
-            (new, answer, row["kind"], row["key"], row["old"]) for row, (new, answer) in zip(rows, answers, strict=True)
-        )
+        here = answered(kept.values())
+        settled = []
+        for row in rows:
+            new, answer = _answer(job, row, kept[row["old"]], links, here)
+            settled.append((new, answer, row["kind"], row["key"], row["old"]))
+            if answer == "other page" and row["access"] in ("open", "restricted") and kept[row["old"]] != "/":
+                message = f"the paper itself answers at its old address: {row['old']}"
+                job.report.warn(row["place"], row["title"], message, row["page_id"])
+        job.report.ledger.settle_addresses(settled)
 
 
 def _links(kept: Iterable[str]) -> dict[str, str]:
@@ -104,19 +112,32 @@ def _links(kept: Iterable[str]) -> dict[str, str]:
     return {old: address_of_path(url_path) for old, url_path in paths}
 
 
-def _answer(row: Row, kept: str, links: dict[str, str]) -> tuple[str, str]:
+def _answer(job: Job, row: Row, kept: str, links: dict[str, str], here: set[str]) -> tuple[str, str]:
     """Where it leads, and how: by redirect, because it is the same still, or not at all."""
+    own = _own(job, row)
+    if own and stored_as(own) == kept:
+        return own, "same"
     path, _, query = row["old"].partition("?")
-    if not query and row["access"] in ("open", "restricted") and stored_as(row["own"]) == kept:
-        return row["own"], "same"
+    if kept in here:
+        return path, "other page"
     if kept in links:
         return links[kept], "redirect"
     if row["access"] == "closed":
         return "", "closed"
-    if not query and is_answered(path):
-        return path, "other page" if row["kind"] in ("story", "page") else "same"
     found = find(path, query)
     return (found.address, "redirect") if found is not None else ("", "nowhere")
+
+
+def _own(job: Job, row: Row) -> str:
+    """Where readers get what the record became; '' where they do not, and for media."""
+    key = row["key"]
+    if row["kind"] in ("story", "page"):
+        return str(row["own"]) if row["access"] in ("open", "restricted") else ""
+    if row["kind"] == "section" and key in job.sections:
+        return address_of_path(job.sections[key].url_path)
+    if row["kind"] == "topic" and key in job.topics:
+        return f"/topic/{job.topics[key].slug}/"
+    return f"/author/{job.people[key].slug}/" if row["kind"] == "author" and key in job.people else ""
 
 
 # Words

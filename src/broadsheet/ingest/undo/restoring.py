@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.models import Page, ReferenceIndex, Revision
 
-from broadsheet.ingest.models import ImportedChange, ImportedItem, ImportRun
+from broadsheet.ingest.models import Deed, ImportedChange, ImportedItem, ImportRun
 from broadsheet.ingest.stored_state import put_fields_back, put_page_back
 from broadsheet.ingest.tree import ChildPlaces, insert_pages
 from broadsheet.ingest.undo.outcome import Outcome
@@ -110,4 +110,4 @@ def _restore_item(change: ImportedChange) -> None:
     if change.item_before is not None:
         item.update(**change.item_before)
     else:
-        item.delete()
+        item.filter(deed=Deed.ADOPTED).delete()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from broadsheet.ingest.errors import ImportRefused
+from broadsheet.ingest.kept_members import forget_members, holds_members
 from broadsheet.ingest.models import Deed, ImportRun, RunState
 from broadsheet.ingest.under_way import refuse_beside_another
 from broadsheet.ingest.undo import pages, restoring, things
@@ -69,6 +72,9 @@ def _take_back(run: ImportRun, outcome: Outcome, force: bool) -> None:
     lists.rebuild()
     vocabulary.rebuild()
     _forget_items(run)
+    if holds_members(run):
+        outcome.removed["file of members"] += 1
+        transaction.on_commit(partial(forget_members, run))
     run.state = RunState.UNDONE
     run.summary = {**run.summary, "undone": outcome.as_dict()}
     run.save(update_fields=["state", "summary"])

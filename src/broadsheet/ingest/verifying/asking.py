@@ -6,13 +6,15 @@ import http.client
 import socket
 import threading
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from broadsheet.ingest.errors import ImportRefused
 
 SECONDS = 30.0
 MOST_BYTES = 64 << 20
 ATTEMPTS = 2
+SAFE = "/%?&=+~!$'()*,;:@#-._"
+"""Characters of an address that are sent as they are; HTTP has no others but in percent-encoding (RFC 3986, 2)."""
 AGENT = "Broadsheet (import verify)"
 
 
@@ -50,7 +52,9 @@ class Server:
 
     def _ask(self, address: str) -> Answer:
         connection = self._connection()
-        connection.request("GET", address, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+        connection.request(
+            "GET", quote(address, safe=SAFE), headers={"User-Agent": AGENT, "Accept-Encoding": "identity"}
+        )
         got = connection.getresponse()
         body = got.read(MOST_BYTES)
         if got.read(1):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from broadsheet.ingest.proof.fingerprints import matches, sketch_from
 from broadsheet.ingest.proof.page_words import words_seen
-from broadsheet.ingest.verifying.asking import Answer
+from broadsheet.ingest.verifying.asking import SAFE, Answer
 
 Row = dict[str, Any]
 Ask = Callable[[str], Answer]
@@ -88,4 +88,4 @@ def _is_said(name: str, markup: str) -> bool:
 
 
 def _plain(address: str) -> str:
-    return quote(address, safe="/%?&=+~!$'()*,;:@#-._").lower()
+    return quote(address, safe=SAFE).lower()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from broadsheet.ingest.bodies.comments import comment_html
-from broadsheet.ingest.models import ImportedItem
+from broadsheet.ingest.models import ImportedItem, stored_key
 from broadsheet.ingest.records import Comment
 from broadsheet.ingest.writer.comment_keys import CommentKeys, Late
 from broadsheet.ingest.writer.job import Job
+from broadsheet.ingest.writer.seen_before import checksum_of, follow, said_of
 from broadsheet.newsroom.models import ReaderComment
 from broadsheet.newsroom.press_keys import comments_changed
 from broadsheet.newsroom.telling import tell
 
 BATCH = 500
 KIND = "comment"
+KNOWN = ("source_key", "object_id", "checksum")
 HERE = frozenset({"create", "update", "unchanged", "edited", "adopt"})
 """What the plan may have decided of a story or page so that it is the one its comments were written under."""
 LONGEST_NAME, LONGEST_ADDRESS = 200, 500
@@ -62,39 +66,38 @@ class CommentWriter:
         made = [self._comment(number, record, page_id) for number, (record, page_id) in zip(numbers, new, strict=True)]
         ReaderComment.objects.bulk_create(made, batch_size=BATCH)
         for comment, (record, _page_id) in zip(made, new, strict=True):
-            self.job.remember(KIND, record.origin.key, comment)
+            self.job.remember(KIND, record.origin.key, comment, said_of(record), left_as=_seal(comment))
         self.pages.update(comment.page_id for comment in made)
         self.job.report.count(KIND, "created", len(made))
         self.waiting.clear()
 
-    def _known(self) -> dict[str, int | None]:
-        """Those of earlier runs: key to id, or to None where the desk has thrown the comment away since."""
-        items = ImportedItem.objects.filter(
-            site=self.job.archive.site, kind=KIND, source_key__in=[key[:255] for key in self.waiting]
-        )
-        found = dict(items.values_list("source_key", "object_id"))
-        here = set(ReaderComment.objects.filter(pk__in=found.values()).values_list("pk", flat=True))
-        return {key: number if number in here else None for key, number in found.items()}
+    def _known(self) -> dict[str, tuple[ReaderComment | None, str]]:
+        """Those of earlier runs: key to what is here (None where the desk has thrown the comment away since) and the
+        checksum of what the source said then."""
+        keys = {stored_key(key): key for key in self.waiting}
+        items = ImportedItem.objects.filter(site=self.job.archive.site, kind=KIND, source_key__in=list(keys))
+        found = {keys[key]: (number, said) for key, number, said in items.values_list(*KNOWN)}
+        here = ReaderComment.objects.in_bulk([number for number, _said in found.values()])
+        return {key: (here.get(number), said) for key, (number, said) in found.items()}
 
-    def _keep_in_mind(self, known: dict[str, int | None]) -> None:
-        for key, number in known.items():
+    def _keep_in_mind(self, known: dict[str, tuple[ReaderComment | None, str]]) -> None:
+        for key, (here, said) in known.items():
             record, page_id = self.waiting[key]
-            self.keys.add(key, number, record.parent, page_id)
-            if number is None:
+            self.keys.add(key, here.pk if here is not None else None, record.parent, page_id)
+            if here is None:
                 self.job.report.skip(KIND, "was deleted here since it was imported")
-            else:
+            elif said in ("", said_of(record)):
                 self.job.report.count(KIND, "unchanged")
+            else:
+                follow(self.job, KIND, record.origin, here, said_of(record), _words_of(record), _seal)
 
     def _comment(self, number: int, record: Comment, page_id: int) -> ReaderComment:
         comment = ReaderComment(
             pk=number,
             page_id=page_id,
-            author=record.author[:LONGEST_NAME],
-            website=_website(record.website),
             written_at=record.written,
-            body=comment_html(record.body),
-            is_approved=record.is_approved,
             is_mention=record.is_mention,
+            **_words_of(record),
         )
         if record.parent:
             self._answer(comment, record)
@@ -125,6 +128,21 @@ class CommentWriter:
         elif parent.number:
             comment.parent_id = parent.number
         return comment
+
+
+def _words_of(record: Comment) -> dict[str, Any]:
+    """What its writer and the old site's desk may have changed since, by the fields of a comment here."""
+    return {
+        "author": record.author[:LONGEST_NAME],
+        "website": _website(record.website),
+        "body": comment_html(record.body),
+        "is_approved": record.is_approved,
+    }
+
+
+def _seal(comment: ReaderComment) -> str:
+    """Changes when the desk edits the comment."""
+    return checksum_of(comment.author, comment.website, comment.body, comment.is_approved)
 
 
 def _website(address: str) -> str:

@@ -40,6 +40,8 @@ _ITEM = (
     "revision_id",
     "left_as",
     "deed",
+    "source_title",
+    "source_slug",
 )
 
 Progress = Callable[[int, int | None, str], None]
@@ -77,9 +79,14 @@ class Job:
     _items: list[tuple[Any, ...]] = field(default_factory=list)
 
     def known(self, kind: str) -> dict[str, int]:
-        """What earlier imports of this source made: key to object id."""
+        """What earlier imports of this source made: key (as `stored_key` has it) to object id."""
         rows = ImportedItem.objects.filter(site=self.archive.site, kind=kind)
         return dict(rows.values_list("source_key", "object_id"))
+
+    def checksums(self, kind: str) -> dict[str, str]:
+        """What their source said of them then, by the same keys; '' where no run has written it down."""
+        rows = ImportedItem.objects.filter(site=self.archive.site, kind=kind)
+        return dict(rows.values_list("source_key", "checksum"))
 
     def remember(
         self,
@@ -91,11 +98,14 @@ class Job:
         *,
         left_as: str = "",
         deed: str = Deed.CREATED,
+        title: str = "",
+        slug: str = "",
     ) -> None:
-        """Notes what a record became, for the next run and for taking this one back."""
+        """Notes what a record became, for the next run and for taking this one back. `title` and `slug` are the
+        source's own, of a story or page."""
         content_type = ContentType.objects.get_for_model(made).pk
         head = (self.run.pk, self.archive.site, kind, stored_key(key), content_type, made.pk)
-        self._items.append((*head, checksum, revision_id, left_as, deed))
+        self._items.append((*head, checksum, revision_id, left_as, deed, title[:255], slug[:255]))
         if deed == Deed.CREATED:
             self.made(type(made), made.pk)
         if len(self._items) >= 500:

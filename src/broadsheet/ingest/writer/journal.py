@@ -15,7 +15,7 @@ from broadsheet.ingest.writer.job import Job
 
 DELETED = {"deleted": True}
 """What stands for the fields of a thing that the run has deleted."""
-ITEM_FIELDS = ("run_id", "checksum", "revision_id", "left_as", "deed")
+ITEM_FIELDS = ("run_id", "checksum", "revision_id", "left_as", "deed", "source_title", "source_slug")
 
 
 class Journal:

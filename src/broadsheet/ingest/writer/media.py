@@ -14,12 +14,13 @@ from broadsheet.ingest.catalogue import Stored
 from broadsheet.ingest.media_supply.supply import MediaSupply
 from broadsheet.ingest.media_supply.uploads import Found, NotUsableError, examine
 from broadsheet.ingest.media_supply.zipped import UnpackError
-from broadsheet.ingest.models import Deed
+from broadsheet.ingest.models import Deed, stored_key
 from broadsheet.ingest.records import Medium
 from broadsheet.ingest.saved_files import file_field
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.own_media import own_medium
+from broadsheet.ingest.writer.seen_before import follow, said_of
 from broadsheet.media import embedded_metadata
 from broadsheet.media.models import File, Photo
 
@@ -36,6 +37,7 @@ class MediaWriter:
         self.supply = supply
         self.collection = Collection.get_first_root_node()
         self.known = {kind: job.known(kind) for kind in KINDS}
+        self.said = {kind: job.checksums(kind) for kind in KINDS}
         self.waiting: dict[str, list[tuple[Photo | File, Medium]]] = {kind: [] for kind in KINDS}
         self.contents = Contents()
 
@@ -61,11 +63,15 @@ class MediaWriter:
 
     def _is_known(self, medium: Medium) -> bool:
         for kind, model in KINDS.items():
-            number = self.known[kind].get(medium.origin.key)
+            key = stored_key(medium.origin.key)
+            number = self.known[kind].get(key)
             here = model.objects.filter(pk=number).first() if number else None
             if here is not None:
                 self.job.catalogue.store_medium(medium.origin.key, Stored(kind, here.pk, here.file.url))
-                self.job.report.count(kind, "unchanged")
+                if self.said[kind][key] in ("", said_of(medium)):
+                    self.job.report.count(kind, "unchanged")
+                else:
+                    follow(self.job, kind, medium.origin, here, said_of(medium), _words_for(here, medium))
                 return True
         return False
 
@@ -102,7 +108,7 @@ class MediaWriter:
     def _point_at(self, same: Photo | File, kind: str, medium: Medium) -> None:
         """The source holds the same file twice; the paper keeps it once."""
         self.job.catalogue.store_medium(medium.origin.key, Stored(kind, same.pk, same.file.url))
-        self.job.remember(kind, medium.origin.key, same, deed=Deed.ADOPTED)
+        self.job.remember(kind, medium.origin.key, same, said_of(medium), deed=Deed.ADOPTED)
         self.job.report.count(kind, "unchanged")
 
     def _photo(self, medium: Medium, found: Found) -> Photo:
@@ -164,7 +170,7 @@ class MediaWriter:
             for made, medium in pairs:
                 self.contents.add(made)
                 self.job.catalogue.store_medium(medium.origin.key, Stored(kind, made.pk, made.file.url))
-                self.job.remember(kind, medium.origin.key, made)
+                self.job.remember(kind, medium.origin.key, made, said_of(medium))
                 self.job.report.count(kind, "created")
                 if medium.kept is not None and medium.kept.tags and self.job.own is not None:
                     self.job.own.tags.append((made, medium.kept.tags))
@@ -196,6 +202,17 @@ class Contents:
 
 def insert(model: type[models.Model], objects: Iterable[models.Model]) -> None:
     model._base_manager.bulk_create(list(objects), batch_size=BATCH)
+
+
+def _words_for(here: Photo | File, medium: Medium) -> dict[str, str]:
+    """What the source says of it. Where it says nothing, what was found in the file stays."""
+    said = {"title": medium.title[:255]}
+    if isinstance(here, Photo):
+        said |= {"caption": medium.caption, "alt_text": medium.alt[:500], "credit": medium.credit[:255]}
+        said |= {"source": medium.source[:255], "rights_note": medium.rights}
+    else:
+        said["description"] = medium.description
+    return {name: words for name, words in said.items() if words}
 
 
 def _set_focal_point(photo: Photo, focal: tuple[float, float] | None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from wagtail.models import Revision
 
 from broadsheet.fronts.models import EditorsPick, EditorsPicks, Masthead, Menu, Package
 from broadsheet.ingest.parsers import own_records
@@ -22,6 +23,7 @@ from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.newsroom.models import ContactPage, Story
 
 MASTHEAD = ("name", "tagline", "preset", "headline_face", "accent", "paper_colour", "copyright")
+LETTERS = ("introduction", "thanks")
 PAGES = frozenset({"page", "story", "lead", "section", "package"})
 
 
@@ -39,7 +41,7 @@ class OwnFront:
         """Packages, still empty, and the pages that take readers' letters."""
         for entry in self.document.entries("contact", lambda one, _values: one):
             page = ContactPage(desk_email=entry.text("desk_email"))
-            for name in ("introduction", "thanks"):
+            for name in LETTERS:
                 setattr(page, name, rich(entry.text(name)))
             self._store("contact page", page, entry, slugs)
         for entry in self.document.entries("packages", lambda one, _values: one):
@@ -56,6 +58,7 @@ class OwnFront:
         set_kept_fields(page, record)
         store_pages(self.job, [page], [self.job.front])
         restrict_page(page.pk, record.kept.access if record.kept else {})
+        self.job.report.expect(kind)
         self.job.report.count(kind, "created")
         self.job.remember(kind, record.origin.key, page, revision_id=page.latest_revision_id)
 
@@ -64,7 +67,8 @@ class OwnFront:
         for package, entry in self.packages:
             self._fill_package(package, entry)
         for page in ContactPage.objects.child_of(self.job.front):
-            self._link_letters(page)
+            if self.job.has_made(page):
+                self._link_letters(page)
         self._masthead(self._part("masthead"))
         for location, menu in self._part("menus").values.items():
             self._menu(str(location), type(self.document)(self.document.path, menu))
@@ -96,8 +100,12 @@ class OwnFront:
         self.job.remember("package", f"package {entry.text('slug')}", package, revision_id=revision.pk)
 
     def _link_letters(self, page: ContactPage) -> None:
-        texts = {name: self.resolver.rich(getattr(page, name)) for name in ("introduction", "thanks")}
+        """In the page as it is shown, and in its revisions: the desk edits the latest of them."""
+        texts = {name: self.resolver.rich(getattr(page, name)) for name in LETTERS}
         ContactPage.objects.filter(pk=page.pk).update(**texts)
+        for revision in Revision.objects.filter(pk__in={page.latest_revision_id, page.live_revision_id}):
+            linked = {name: self.resolver.rich(revision.content[name]) for name in LETTERS}
+            Revision.objects.filter(pk=revision.pk).update(content={**revision.content, **linked})
 
     def _masthead(self, part: Document) -> None:
         masthead, _made = Masthead.objects.get_or_create(pk=1)
@@ -123,7 +131,9 @@ class OwnFront:
             menu.title = part.text("title")
             menu.items = _stream(menu, "items", [raw_block("link", link) for link in links])
             menu.save()
-        self.job.report.count("menu item", "created", sum(1 + len(link["children"]) for link in links))
+        lines = sum(1 + len(link["children"]) for link in links)
+        self.job.report.expect("menu item", lines)
+        self.job.report.count("menu item", "created", lines)
 
     def _link(self, entry: Document, has_children: bool) -> dict[str, Any]:
         link: dict[str, Any] = {

@@ -63,7 +63,7 @@ class OwnResolver(Resolver):
             return None
         stored = self.job.catalogue.stored(reference)
         if stored is None or stored.model != model:
-            self.warn(f"{'picture' if model == 'photo' else 'file'} not found: {reference}")
+            self.lose("picture" if model == "photo" else "file", reference)
             return None
         self.refers = True
         return stored.object_id

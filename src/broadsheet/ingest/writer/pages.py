@@ -6,7 +6,7 @@ from wagtail.models import Page as TreePage
 
 from broadsheet.ingest.catalogue import Entry
 from broadsheet.ingest.models import Deed
-from broadsheet.ingest.records import Page
+from broadsheet.ingest.records import Block, MediaRef, Page
 from broadsheet.ingest.writer.batches import store_pages
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import Journal
@@ -54,6 +54,8 @@ class PageWriter:
         resolver = resolver_of(self.job, record.origin, entry.title)
         self.job.report.warn_all(record.origin, entry.title, record.notes)
         body = convert_body(self.job, record, entry)
+        if record.picture is not None and not _opens_with(body.blocks, record.picture):
+            body.blocks.insert(0, ("picture", {"photo": record.picture, "caption": "", "alt": "", "size": "text"}))
         page.pk = page.id = entry.page_id
         page.slug = entry.slug
         page.path, page.url_path = entry.path, entry.url_path
@@ -75,7 +77,7 @@ class PageWriter:
         self.job.report.count("page", "updated")
         journal.close(page, revision.pk)
         deed = Deed.ADOPTED if entry.action == "adopt" else Deed.UPDATED
-        self.job.remember("page", entry.key, page, entry.checksum, revision.pk, deed=deed)
+        self._remember(page, entry, revision.pk, deed)
 
     def finish(self) -> None:
         for level in self.levels:
@@ -85,8 +87,20 @@ class PageWriter:
             restrict_new(self.job, [("page", entry.key, page, restriction) for page, entry, restriction in made])
             for page, entry, _restriction in made:
                 self.job.report.count("page", "created")
-                self.job.remember("page", entry.key, page, entry.checksum, page.latest_revision_id)
+                self._remember(page, entry, page.latest_revision_id)
+
+    def _remember(self, page: StandingPage, entry: Entry, revision_id: int | None, deed: str = Deed.CREATED) -> None:
+        said = {"title": entry.title, "slug": entry.own_slug}
+        self.job.remember("page", entry.key, page, entry.checksum, revision_id, deed=deed, **said)
 
     def _parent(self, entry: Entry) -> TreePage:
         parent = self.job.catalogue.entry("page", entry.parent) if entry.parent else None
         return TreePage.objects.get(pk=parent.page_id) if parent and parent.page_id else self.job.front
+
+
+def _opens_with(blocks: list[Block], picture: MediaRef) -> bool:
+    """Whether the text shows it at its beginning already."""
+    if not blocks or blocks[0][0] != "picture":
+        return False
+    shown: MediaRef = blocks[0][1]["photo"]
+    return bool({shown.key, shown.url} & {picture.key, picture.url} - {""})

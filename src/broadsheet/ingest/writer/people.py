@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.utils.text import slugify
 
 from broadsheet.ingest.bodies.fragments import rich_fragment
-from broadsheet.ingest.models import Deed
+from broadsheet.ingest.models import Deed, stored_key
 from broadsheet.ingest.records import Kept, Person
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import changing
+from broadsheet.ingest.writer.lost_media import list_lost
 from broadsheet.ingest.writer.references import RawBlock
+from broadsheet.ingest.writer.seen_before import follow, said_of
 from broadsheet.newsroom.blocks import ProfileBlock
 from broadsheet.newsroom.models import Author
 from broadsheet.newsroom.slugs import free_slug
 
 
 def write_people(job: Job, people: Iterable[Person]) -> None:
-    """Known authors are left as they are: their profile belongs to the newsroom since."""
-    known = job.known("author")
+    """Known authors follow their source until somebody edits them here: then the profile is the newsroom's."""
+    known, said = job.known("author"), job.checksums("author")
     here = Author.objects.in_bulk(list(known.values()))
     for person in people:
-        author = here.get(known.get(person.origin.key, 0))
+        key = stored_key(person.origin.key)
+        author = here.get(known.get(key, 0))
         if author is None:
             author = _adopt_or_make(job, person)
-        else:
+        elif said[key] in ("", said_of(person)):
             job.report.count("author", "unchanged")
+        else:
+            follow(job, "author", person.origin, author, said_of(person), _profile(job, person))
         job.people[person.origin.key] = author
         job.redirect(person.addresses, link=f"/author/{author.slug}/")
 
@@ -51,26 +57,29 @@ def _adopt_or_make(job: Job, person: Person) -> Author:
     author = Author.objects.filter(slug=slug).first()
     if author is not None and author.name.casefold() == person.name.casefold():
         job.report.count("author", "unchanged")
-        job.remember("author", person.origin.key, author, deed=Deed.ADOPTED)
+        job.remember("author", person.origin.key, author, said_of(person), deed=Deed.ADOPTED)
         return author
     slug = free_slug(Author.objects.all(), slug, "author")
     author = _author(job, person, slug) if person.kept is None else _author_as_kept(job, person, person.kept, slug)
     _save(job, author)
-    job.remember("author", person.origin.key, author)
+    job.remember("author", person.origin.key, author, said_of(person))
     return author
 
 
 def _author(job: Job, person: Person, slug: str) -> Author:
-    return Author(
-        name=person.name[:200],
-        slug=slug,
-        role=person.role[:200],
-        biography=rich_fragment(person.biography),
-        email=person.email if "@" in person.email else "",
-        website=person.website[:200] if _is_web(person.website) else "",
-        profiles=_profiles(job, person),
-        is_guest=person.is_guest,
-    )
+    return Author(slug=slug, is_guest=person.is_guest, **_profile(job, person))
+
+
+def _profile(job: Job, person: Person) -> dict[str, Any]:
+    """What the source says of somebody, by the fields of an author."""
+    return {
+        "name": person.name[:200],
+        "role": person.role[:200],
+        "biography": rich_fragment(person.biography),
+        "email": person.email if "@" in person.email else "",
+        "website": person.website[:200] if _is_web(person.website) else "",
+        "profiles": _profiles(job, person),
+    }
 
 
 def _author_as_kept(job: Job, person: Person, kept: Kept, slug: str) -> Author:
@@ -127,3 +136,4 @@ def add_portraits(job: Job, people: Iterable[Person]) -> None:
                 Author.objects.filter(pk=author.pk).update(picture_id=stored.object_id)
         elif not stored:
             job.report.warn(person.origin, person.name, f"portrait not found: {person.picture}")
+            list_lost(job, person.picture, person.origin, person.name)

@@ -127,12 +127,17 @@ def _action(entry: Entry, item: ImportedItem | None, page: Page | None) -> str:
         return "unchanged"
     if page.latest_revision_id != item.revision_id:
         return "edited"
-    return "update" if _is_the_same(entry, page) else "clash"
+    return "update" if _is_the_same(entry, item, page) else "clash"
 
 
-def _is_the_same(entry: Entry, page: Page) -> bool:
-    """One number of one site means one story; but test sites are wiped and numbered anew."""
-    return page.title == entry.title or page.slug == entry.slug
+def _is_the_same(entry: Entry, item: ImportedItem, page: Page) -> bool:
+    """One number of one site means one story; but test sites are wiped and numbered anew. A story is known again by
+    what its source called it then; one without a slug, a draft, has only its number."""
+    if not entry.key.isdecimal() or page.title == entry.title or page.slug == entry.slug:
+        return True
+    if not item.source_title:  # imported before this was written down
+        return False
+    return item.source_title == entry.title[:255] or item.source_slug == entry.own_slug[:255]
 
 
 LEFT_ALONE = {

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from broadsheet.ingest.catalogue import Stored
+from broadsheet.ingest.old_addresses.answered import answered as answered_here
 from broadsheet.ingest.old_addresses.lookup import picture_address
 from broadsheet.ingest.writer.job import Job
 from broadsheet.lib.bulk_rows import insert_values
@@ -31,7 +29,7 @@ def write_redirects(job: Job) -> None:
     for wanted in job.catalogue.wanted_redirects():
         paths = [old for old, _page, _link in wanted]
         here = set(Redirect.objects.filter(old_path__in=paths).values_list("old_path", flat=True))
-        answered = _answered(job, paths) - here
+        answered = answered_here(paths) - here
         live = _live(wanted)
         rows = [one for one in wanted if one[0] not in here and one[0] not in answered and (one[2] or one[1] in live)]
         _insert(job, rows, now)
@@ -76,38 +74,3 @@ def _live(wanted: Sequence[tuple[str, int | None, str]]) -> set[int]:
     """A redirect to a page nobody can open would lead nowhere."""
     pages = {page_id for _old, page_id, _link in wanted if page_id is not None}
     return set(Page.objects.filter(pk__in=pages, live=True).values_list("pk", flat=True))
-
-
-def _answered(job: Job, paths: list[str]) -> set[str]:
-    """Old addresses at which a live page, or the paper itself (search, topics), answers."""
-    root = job.front.url_path.rstrip("/")
-    by_url_path = {f"{root}{path}/": path for path in paths if "?" not in path}
-    live = Page.objects.filter(url_path__in=list(by_url_path), live=True).values_list("url_path", flat=True)
-    return {by_url_path[url_path] for url_path in live} | {path for path in paths if _is_fixed(path)}
-
-
-def _is_fixed(path: str) -> bool:
-    """An address without parameters that belongs to the paper's own machinery."""
-    if "?" in path or path.split("/", 2)[1] not in _first_parts():
-        return False
-    try:
-        match = resolve(f"{path}/")
-    except Resolver404:
-        return False
-    return not match.kwargs and not match.args and match.url_name != "wagtail_serve"
-
-
-@cache
-def _first_parts() -> frozenset[str]:
-    """What the paper's own addresses begin with: asking Django about each old address would take longer than storing
-    it."""
-    patterns: list[Any] = [*get_resolver().url_patterns]
-    found = set()
-    while patterns:
-        pattern = patterns.pop()
-        route = str(pattern.pattern)
-        if not route:
-            patterns += pattern.url_patterns
-        else:
-            found.add(route.lstrip("^").split("/", 1)[0])
-    return frozenset(found)

@@ -11,8 +11,10 @@ from uuid import uuid4
 
 from broadsheet.ingest.addresses import upload_path
 from broadsheet.ingest.catalogue import Entry, Stored
+from broadsheet.ingest.media_supply.references import is_own_file
 from broadsheet.ingest.records import Block, MediaRef, Origin
 from broadsheet.ingest.writer.job import Job
+from broadsheet.ingest.writer.lost_media import list_lost
 from broadsheet.lib.addresses import address_of_path
 
 _LINK = re.compile(r'<a href="([^"]*)"')
@@ -43,7 +45,7 @@ class Resolver:
         self.job.catalogue.note_use(reference, self.origin.key)
         stored = self.job.catalogue.stored(reference)
         if stored is None or stored.model != "photo":
-            self.warn(f"picture not found: {reference}")
+            self.lose("picture", reference)
             return None
         self.refers = True
         return stored
@@ -55,6 +57,12 @@ class Resolver:
     def markup(self, markup: str) -> str:
         """The same for plain HTML, which cannot name pages: the link becomes the new address."""
         return _LINK.sub(self._plain_link, markup)
+
+    def lose(self, kind: str, reference: MediaRef) -> None:
+        """Says that a picture or file is shown and not here. The source may have no record of it: then it is known
+        by this alone, and the report lists it."""
+        self.warn(f"{kind} not found: {reference}")
+        list_lost(self.job, reference, self.origin, self.title)
 
     def warn(self, message: str) -> None:
         self.job.report.warn(self.origin, self.title, message)
@@ -68,6 +76,8 @@ class Resolver:
             self.refers = True
             link = f'linktype="document" id="{stored.object_id}"' if stored.model == "file" else f'href="{stored.url}"'
             return f"<a {link}"
+        if is_own_file(address, self.job.catalogue):
+            list_lost(self.job, MediaRef(address), self.origin, self.title)
         return match.group(0)
 
     def _plain_link(self, match: re.Match[str]) -> str:
@@ -147,7 +157,7 @@ def _file(resolver: Resolver, name: str, value: dict[str, Any]) -> Found:
         resolver.refers = True
         picture = {"photo": stored.object_id, "caption": value["title"], "alt": "", "size": "text"}
         return [("picture", picture)]
-    resolver.warn(f"file not found: {reference}")
+    resolver.lose("file", reference)
     title = value["title"] or reference.url.rpartition("/")[2]
     if not reference.url.startswith(("http://", "https://")):
         return _words(title)

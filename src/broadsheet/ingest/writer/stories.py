@@ -111,7 +111,11 @@ class StoryWriter:
         restrict_new(self.job, [("story", one.entry.key, one.page, one.restriction) for one in self.waiting])
         for one in self.waiting:
             self.job.report.count("story", "created")
-            self.job.remember("story", one.entry.key, one.page, one.entry.checksum, one.page.latest_revision_id)
+            self.job.remember(
+                *("story", one.entry.key, one.page, one.entry.checksum, one.page.latest_revision_id),
+                title=one.entry.title,
+                slug=one.entry.own_slug,
+            )
             if one.page.live and one.is_for_everybody:
                 self.job.listed.append(one.page.pk)
         self._index()
@@ -143,7 +147,12 @@ class StoryWriter:
             StoryPage.objects.get(pk=page.pk).unpublish()
         self.job.report.count("story", "updated")
         journal.close(page, revision.pk)
-        self.job.remember("story", record.origin.key, page, entry.checksum, revision.pk, deed=Deed.UPDATED)
+        self.job.remember(
+            *("story", record.origin.key, page, entry.checksum, revision.pk),
+            deed=Deed.UPDATED,
+            title=entry.title,
+            slug=entry.own_slug,
+        )
         if is_for_everybody(record):
             self.job.listed.append(page.pk)
 

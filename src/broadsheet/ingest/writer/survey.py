@@ -115,6 +115,7 @@ def _entry(kind: str, record: Story | Page, parent: str, ignored: frozenset[str]
         record.published.timestamp() if record.published else None,
         0,
         checksum_of(record, ignored),
+        record.slug,
     )
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.text import slugify
 from wagtail.models import Page, Revision
 
-from broadsheet.ingest.models import Deed
+from broadsheet.ingest.models import Deed, stored_key
 from broadsheet.ingest.records import Origin, Taxonomy, Term
 from broadsheet.ingest.writer.batches import store_pages
 from broadsheet.ingest.writer.indexes import index_now
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import changing
+from broadsheet.ingest.writer.lost_media import list_lost
+from broadsheet.ingest.writer.seen_before import follow, said_of
 from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.newsroom.models import Section, Topic
 from broadsheet.newsroom.roles import set_up_section_role
@@ -26,14 +28,18 @@ TOPIC_LIMIT = 100
 
 def write_sections(job: Job, terms: Sequence[Term], slugs: TakenSlugs) -> None:
     """Top-level sections first, so that every section's parent is there before it."""
-    known = job.known("section")
+    known, said = job.known("section"), job.checksums("section")
     here = Section.objects.in_bulk(list(known.values()))
     for term in _parents_first(job, terms):
-        section = here.get(known.get(term.origin.key, 0))
+        key = stored_key(term.origin.key)
+        section = here.get(known.get(key, 0))
         if section is None:
             section = _adopted(job, term) or _make(job, term, slugs)
-        else:
+        elif said[key] in ("", said_of(term)):
             job.report.count("section", "unchanged")
+        else:
+            fields = {"title": term.name[:255], "standfirst": term.description, "accent": _accent(term)}
+            follow(job, "section", term.origin, section, said_of(term), fields)
         job.sections[term.origin.key] = section
         job.redirect(term.addresses, page=section)
     job.default_section = next((term.origin.key for term in terms if term.is_default), "")
@@ -96,7 +102,7 @@ def _adopted(job: Job, term: Term) -> Section | None:
     if section is not None:
         filled = _fill_empty(job, section, standfirst=term.description, accent=_accent(term))
         job.report.count("section", "updated" if filled else "unchanged")
-        job.remember("section", term.origin.key, section, deed=Deed.ADOPTED)
+        job.remember("section", term.origin.key, section, said_of(term), deed=Deed.ADOPTED)
     return section
 
 
@@ -143,7 +149,7 @@ def _make(job: Job, term: Term, slugs: TakenSlugs) -> Section:
     store_pages(job, [section], [parent])
     set_up_section_role(section)
     job.report.count("section", "created")
-    job.remember("section", term.origin.key, section, revision_id=section.latest_revision_id)
+    job.remember("section", term.origin.key, section, said_of(term), section.latest_revision_id)
     return section
 
 
@@ -152,27 +158,38 @@ def _make(job: Job, term: Term, slugs: TakenSlugs) -> Section:
 
 def write_topics(job: Job, terms: Iterable[Term]) -> None:
     """Topics of the same name are one topic, however they are capitalised."""
-    known = job.known("topic")
+    known, said = job.known("topic"), job.checksums("topic")
     by_id = Topic.objects.in_bulk(list(known.values()))
     by_name = {topic.name.casefold(): topic for topic in Topic.objects.all()}
     slugs = {topic.slug for topic in by_name.values()}
     made = []
     for term in terms:
         name = term.name[:TOPIC_LIMIT]
-        topic = by_id.get(known.get(term.origin.key, 0)) or by_name.get(name.casefold())
+        key = stored_key(term.origin.key)
+        topic = by_id.get(known.get(key, 0)) or by_name.get(name.casefold())
         if topic is None:
             topic = _topic(job, term, name, slugs)
             by_name[name.casefold()] = topic
             made.append(topic)
-            job.remember("topic", term.origin.key, topic)
+            job.remember("topic", term.origin.key, topic, said_of(term))
+        elif said.get(key, "") not in ("", said_of(term)):
+            _follow_topic(job, term, topic, by_name)
         else:
             job.report.count("topic", "unchanged")
-            if term.origin.key not in known:
-                job.remember("topic", term.origin.key, topic, deed=Deed.ADOPTED)
+            if key not in known:
+                job.remember("topic", term.origin.key, topic, said_of(term), deed=Deed.ADOPTED)
         job.topics[term.origin.key] = topic
         job.redirect(term.addresses, link=f"/topic/{topic.slug}/")
     Topic.objects.bulk_create(made, batch_size=500)
     index_now(Topic, made)
+
+
+def _follow_topic(job: Job, term: Term, topic: Topic, by_name: dict[str, Topic]) -> None:
+    """Under its new name, unless another topic has that."""
+    name = term.name[:TOPIC_LIMIT]
+    is_free = by_name.setdefault(name.casefold(), topic) == topic
+    fields = {"name": name if is_free else topic.name, "description": term.description}
+    follow(job, "topic", term.origin, topic, said_of(term), fields)
 
 
 def _topic(job: Job, term: Term, name: str, slugs: set[str]) -> Topic:
@@ -188,6 +205,9 @@ def add_pictures(job: Job, terms: Iterable[Term]) -> None:
     """Once the photos are stored: pictures of new sections and topics."""
     for term in terms:
         stored = job.catalogue.stored(term.picture) if term.picture else None
+        if term.picture is not None and stored is None:
+            job.report.warn(term.origin, term.name, f"picture not found: {term.picture}")
+            list_lost(job, term.picture, term.origin, term.name)
         if stored is None or stored.model != "photo":
             continue
         if term.taxonomy is Taxonomy.SECTION:
