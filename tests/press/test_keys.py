@@ -292,6 +292,35 @@ def test_merged_topics_leave_the_pages_that_named_them(make_story):
     assert {"topics", *head(into.list_key), *head(f"topic-{next(iter(keys)).partition(':')[2]}")} <= told.changed
 
 
+@pytest.fixture
+def ferry_package(front, make_story):
+    """A package that follows a topic, live and with a draft, and another topic."""
+    make_story("One", topics=["Ferry", "Ferries"])
+    package = front.add_child(instance=Package(title="The ferry", topic=Topic.objects.get(name="Ferry")))
+    package.save_revision().publish()
+    package.title = "The ferry again"
+    package.save_revision()
+    return Package.objects.get(pk=package.pk)
+
+
+def test_a_deleted_topic_is_told_to_the_packages_that_followed_it(ferry_package):
+    ferry = ferry_package.topic
+    keys = {"packages", f"page:{ferry_package.pk}", *head(ferry.list_key)}
+    with Told() as told:
+        ferry.delete()
+    assert keys <= told.changed
+
+
+def test_a_package_follows_the_topic_its_own_was_merged_into(ferry_package):
+    into = Topic.objects.get(name="Ferries")
+    keys = {"packages", f"page:{ferry_package.pk}"}
+    with Told() as told:
+        merge_topics(into, [ferry_package.topic])
+    assert keys <= told.changed
+    package = Package.objects.get(pk=ferry_package.pk)
+    assert package.topic == package.get_latest_revision_as_object().topic == into
+
+
 def test_a_photo_is_told_and_goes_when_its_rights_end(photo, monkeypatch):
     photo.caption = "The quay"
     with Told() as told:
