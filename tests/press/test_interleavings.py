@@ -27,7 +27,7 @@ from broadsheet.press.snapshot import snapshot
 from broadsheet.press.store import embedded
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
-from tests.press.law.pressroom import PressRoom, asked
+from tests.press.law.pressroom import Answer, PressRoom, asked
 
 pytestmark = [pytest.mark.xdist_group("interleavings")]
 
@@ -129,7 +129,13 @@ def test_a_render_from_old_content_does_not_outlive_the_change(
     old_words = set(newsroom.words[story.pk])
     gate = Gate(point)
     put_gates(press, gate.at)
-    reader = threading.Thread(target=lambda: (asked(press.front, story.address), connections.close_all()))
+    answers: list[Answer] = []
+
+    def read() -> None:
+        answers.append(asked(press.front, story.address))
+        connections.close_all()
+
+    reader = threading.Thread(target=read)
     change = Change(newsroom, press, is_takedown)
     reader.start()
     try:
@@ -138,6 +144,8 @@ def test_a_render_from_old_content_does_not_outlive_the_change(
     finally:
         gate.opened.set()
         reader.join()
+    if is_takedown and step in ("applied", "forgotten") and point != RENDER_POINTS[-1]:
+        press.judge(story.address, answers[0], old_words, gone=True)  # answered after it was taken down
     change.up_to("forgotten")
     kept = press.store.get(story.address)
     assert kept is None or kept.position == outbox.position() or kept.state != State.FRESH

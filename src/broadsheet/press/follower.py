@@ -43,7 +43,8 @@ class Follower:
     ``forget`` is called with the names of entries that are no longer what this process remembers (None: all), and
     the store's position. ``away_since`` is when the newsroom stopped answering, in seconds since the epoch; 0 while
     it answers. ``is_behind`` while something was taken down and the store does not know it yet: it may be locked or
-    full, and nothing in it is to be shown until it does.
+    full, and nothing in it is to be shown until it does. ``heard`` is the position of the newest takedown this process
+    has heard of, or up to which the store has applied changes.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Follower:
         self.flush = flush
         self.away_since = 0.0
         self.is_behind = False
-        self.turn = 0
+        self.heard = self.turn = 0
         self._store_failed = self._joined = self._was_away = False
         self._asked = self._flushed = 0.0
         self._woken = threading.Event()
@@ -124,7 +125,7 @@ class Follower:
             if not changes:
                 return
             if any(change.is_takedown for change in changes):
-                self.is_behind = True
+                self.is_behind, self.heard = True, changes[-1].position
                 self.forget(None, -1)  # now, since the store may take its time
             self.store.apply(changes)
             applied = changes[-1].position
@@ -141,6 +142,7 @@ class Follower:
         touched = self.store.touched_since(self.turn)
         if touched.turn != self.turn:
             self.turn = touched.turn
+            self.heard = max(self.heard, touched.position) if self.is_behind else touched.position
             self.forget(touched.names, touched.position)
 
     def _guarded(self, do: Callable[[], None]) -> None:

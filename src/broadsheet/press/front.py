@@ -33,6 +33,8 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 AWAY = ("X-Press", "newsroom away")
 """Told with every page served while the newsroom does not answer."""
+TRIES = 3
+"""How often a page is made for a reader while things on it are being taken down."""
 NGINX_KEEPS = "X-Accel-Expires"
 """Until which second nginx keeps a page, told to one that asks as deploy/nginx.conf does. It counts whole seconds: a
 page kept for one is shown for nearly two, one kept until the end of this second never longer than one."""
@@ -159,9 +161,11 @@ class Front:
 
     def _maker(self, name: str) -> Callable[[], Assembled | _NoPage | object]:
         def make() -> Assembled | _NoPage | object:
-            found: dict[str, Entry] = {}
-            made = self.renderer.render(name, self._freshness(found))
-            self._keep(name, made)
+            for _ in range(TRIES):
+                found: dict[str, Entry] = {}
+                made = self.renderer.render(name, self._freshness(found))
+                if self._keep(name, made, found):
+                    break  # else something on it was taken down as it was made
             pieces = {**found, **self._pieces(made)}
             self.tally.made += 1
             if made.page is None:
@@ -191,13 +195,23 @@ class Front:
 
         return is_fresh
 
-    def _keep(self, name: str, made: Made) -> None:
+    def _keep(self, name: str, made: Made, found: Mapping[str, Entry]) -> bool:
+        """Keep what was made beside the pieces ``found``; returns whether it may be shown, kept or not."""
         try:
-            self.store.put(made.entries)
+            states = self.store.put(made.entries)
             if made.page is None:
                 self.store.drop([name])
+            states.update((piece.name, piece.state) for piece in self.store.get_many(found).values())
         except StoreUnavailableError:
             logger.debug("%s was made and could not be kept", name)
+            return not found and self._is_of_now(made)
+        if self.follower.is_behind or made.page is None:  # the store can not tell, or keeps nothing it could judge
+            return self._is_of_now(made) and State.VOID not in states.values()
+        return found.keys() <= states.keys() and State.VOID not in states.values()
+
+    def _is_of_now(self, made: Made) -> bool:
+        """Whether this process has heard of nothing that came after the moment a page was made from."""
+        return made.position >= self.follower.heard
 
     def _remember(self, entries: list[Entry], name: str, since: int) -> Assembled:
         self.memory.put_many(entries, since)

@@ -189,8 +189,11 @@ class PaperMachine(RuleBasedStateMachine):
 
     def look(self, one: int, is_lite: bool = False) -> None:
         name = self.address(one, is_lite)
+        self.press.look(name, self.newsroom.hidden_words(), gone=self.is_gone(name))
+
+    def is_gone(self, name: str) -> bool:
         own = name.removeprefix("/lite") if name != "/lite/" else "/"
-        self.press.look(name, self.newsroom.hidden_words(), gone=own in self.newsroom.hidden_addresses())
+        return own in self.newsroom.hidden_addresses()
 
     # Readers
 
@@ -224,9 +227,12 @@ class PaperMachine(RuleBasedStateMachine):
             self.press.follow()
 
         def render_slowly() -> None:
+            name = self.address(one)
             self.press.renderer.meanwhile = meanwhile
-            self.press.ask(self.address(one))
-            self.press.renderer.meanwhile = None
+            answer = self.press.ask(name)
+            is_applied, self.press.renderer.meanwhile = self.press.renderer.meanwhile is None, None
+            if is_applied:
+                self.press.judge(name, answer, self.newsroom.hidden_words(), self.is_gone(name))
             self.press.follow()
             self.look(one)
 

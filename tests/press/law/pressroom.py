@@ -184,13 +184,7 @@ class PressRoom:
     def look(self, name: str, hidden: set[str] = frozenset(), gone: bool = False) -> None:
         """Ask as a reader would, and note as a mistake whatever no committed moment of the paper explains."""
         answer = self.ask(name)
-        if answer.status >= 500:
-            self.mistakes.append(f"{name} answers {answer.status}")
-        if answer.status == 200 and gone:
-            self.mistakes.append(f"{name} answers 200 though it was taken down")
-        seen = sorted(word for word in hidden if word.encode() in answer.body)
-        if seen:
-            self.mistakes.append(f"{name} shows {', '.join(seen)}, which was taken down")
+        self.judge(name, answer, hidden, gone)
         if self.is_asked_of_django(name):
             return
         if answer.status in (200, 404) and not self.history.explains(name, answer.body):
@@ -198,6 +192,16 @@ class PressRoom:
         zipped = self.ask(name, HTTP_ACCEPT_ENCODING="gzip")
         if zipped.headers.get("Content-Encoding") == "gzip" and gzip.decompress(zipped.body) != answer.body:
             self.mistakes.append(f"{name} is another page when it is compressed")
+
+    def judge(self, name: str, answer: Answer, hidden: set[str], gone: bool) -> None:
+        """Note as a mistake whatever a reader was given of what has been taken down."""
+        if answer.status >= 500:
+            self.mistakes.append(f"{name} answers {answer.status}")
+        if answer.status == 200 and gone:
+            self.mistakes.append(f"{name} answers 200 though it was taken down")
+        seen = sorted(word for word in hidden if word.encode() in answer.body)
+        if seen:
+            self.mistakes.append(f"{name} shows {', '.join(seen)}, which was taken down")
 
     def is_asked_of_django(self, name: str) -> bool:
         """Whether Django answers this address each time."""

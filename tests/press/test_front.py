@@ -1,0 +1,92 @@
+"""What one worker answers while the newsroom changes, of a paper so small that every moment of it can be chosen."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from broadsheet.press.entries import State
+from broadsheet.press.store.base import Store, StoreUnavailableError
+from tests.press.stub_paper import StubPaper, ask, follow
+
+
+@pytest.fixture
+def paper() -> StubPaper:
+    return StubPaper()
+
+
+def text(answer: tuple[int, dict[str, str], str]) -> str:
+    return answer[2]
+
+
+# Taken down while a page is being made
+
+
+def test_a_page_being_made_as_something_is_taken_down_is_made_again(paper: StubPaper, store: Store) -> None:
+    front = paper.front(store)
+    follow(front)
+    paper.meanwhile = lambda: (paper.change("gone", is_takedown=True), follow(front))
+    assert "SLANDER" not in text(ask(front, "/story/"))
+    assert store.get("/story/").state == State.FRESH
+
+
+def test_nobody_who_comes_after_a_takedown_is_given_the_page_others_wait_for(paper: StubPaper, store: Store) -> None:
+    front, answers, made, go_on = paper.front(store), [], threading.Event(), threading.Event()
+    follow(front)
+    paper.meanwhile = lambda: (made.set(), go_on.wait(10))
+    readers = [threading.Thread(target=lambda: answers.append(text(ask(front, "/story/")))) for _ in range(3)]
+    readers[0].start()
+    assert made.wait(10)
+    readers[1].start()
+    paper.change("gone", is_takedown=True)
+    follow(front)
+    readers[2].start()
+    go_on.set()
+    for reader in readers:
+        reader.join()
+    assert answers == ["<p>gone</p>gone"] * 3
+
+
+def test_a_piece_taken_down_after_it_was_found_fresh_is_made_again(paper: StubPaper, store: Store) -> None:
+    front = paper.front(store)
+    follow(front)
+    ask(front, "/")
+    paper.meanwhile = lambda: (paper.change("gone", is_takedown=True), follow(front))
+    assert "SLANDER" not in text(ask(front, "/other/"))
+
+
+@pytest.mark.parametrize("is_heard_by_another", [False, True])
+def test_a_takedown_counts_though_nothing_can_be_kept(
+    paper: StubPaper, store: Store, monkeypatch: pytest.MonkeyPatch, is_heard_by_another: bool
+) -> None:
+    front, other = paper.front(store), paper.front(store)
+    follow(front)
+
+    def refuse(*_: object) -> None:
+        raise StoreUnavailableError("the disk is full")
+
+    def take_down() -> None:
+        paper.change("gone", is_takedown=True)
+        follow(other if is_heard_by_another else front)
+        follow(front)
+        monkeypatch.setattr(store, "put", refuse)
+
+    ask(front, "/")
+    paper.meanwhile = take_down
+    assert "SLANDER" not in text(ask(front, "/story/"))
+
+
+def test_a_page_that_something_is_taken_down_from_all_the_time_is_answered_all_the_same(
+    paper: StubPaper, store: Store
+) -> None:
+    front = paper.front(store)
+    follow(front)
+
+    def again() -> None:
+        paper.change("gone", is_takedown=True)
+        follow(front)
+        paper.meanwhile = again
+
+    paper.meanwhile = again
+    assert ask(front, "/story/")[0] == 200
