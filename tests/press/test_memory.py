@@ -95,6 +95,44 @@ def test_a_piece_replaced_without_being_forgotten_is_shown() -> None:
     assert text_of(memory, "/a/") == b"page new why"
 
 
+def test_a_page_put_together_slowly_does_not_stay_under_newer_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One thread puts the page together while its piece is replaced; another looks its pieces over meanwhile."""
+    memory, old, new = Memory(), X, an_entry("piece:x", 1, text="new ")
+    remember(memory, PAGE, old, Y)
+    putting, looked, put = threading.Event(), threading.Event(), threading.Event()
+    are_same = memory_module._are_same
+
+    def slow_assemble(page: Entry, pieces: dict[str, Entry]) -> Assembled:
+        if threading.current_thread().name == "slow":
+            putting.set()
+            looked.wait(5)
+        return assemble(page, pieces)
+
+    def slow_comparison(*pieces: list[Entry]) -> bool:
+        same = are_same(*pieces)
+        if threading.current_thread().name == "other":
+            looked.set()
+            put.wait(0.5)  # which it is only where comparing holds nobody up
+        return same
+
+    monkeypatch.setattr(memory_module, "assemble", slow_assemble)
+    monkeypatch.setattr(memory_module, "_are_same", slow_comparison)
+    slow = threading.Thread(target=lambda: (text_of(memory, "/a/"), put.set()), name="slow")
+    slow.start()
+    assert putting.wait(5)
+    memory.forget(["piece:x"])
+    remember(memory, new)
+    assert text_of(memory, "/a/") == b"page new why"
+    memory.forget(["piece:another"])
+    other = threading.Thread(target=lambda: text_of(memory, "/a/"), name="other")
+    other.start()
+    for thread in (slow, other):
+        thread.join()
+    for piece in ("piece:another", "piece:yet-another"):
+        assert text_of(memory, "/a/") == b"page new why"
+        memory.forget([piece])
+
+
 def test_a_forgotten_page_is_not_shown_again() -> None:
     memory = Memory()
     remember(memory, PAGE, X, Y)

@@ -110,12 +110,13 @@ class Memory:
         pieces = self._pieces_of(kept.entry)
         if pieces is None:
             return None
-        if kept.ready is None or not _are_same(pieces, kept.pieces):
-            return self._assembled(kept, pieces, generation)
-        kept.pieces = pieces
-        kept.generation = generation
-        kept.used = True
-        return kept.ready
+        with self._lock:  # what it is put together from and to is compared and changed as one
+            if kept.ready is not None and _are_same(pieces, kept.pieces):
+                kept.pieces = pieces
+                kept.generation = max(kept.generation, generation)
+                kept.used = True
+                return kept.ready
+        return self._assembled(kept, pieces, generation)
 
     def _pieces_of(self, page: Entry) -> list[Entry] | None:
         pieces = []
@@ -130,6 +131,8 @@ class Memory:
     def _assembled(self, kept: _Kept, pieces: list[Entry], generation: int) -> tuple[Entry, Assembled]:
         ready = kept.entry, assemble(kept.entry, {piece.name: piece for piece in pieces})
         with self._lock:
+            if kept.ready is not None and kept.generation > generation:
+                return kept.ready  # by a thread that was quicker, and knows newer pieces
             kept.ready, kept.pieces = ready, pieces
             self._resize(kept, kept.entry.size + len(ready[1].text) + len(ready[1].gzip) + 2 * BESIDE)
             kept.generation = generation
