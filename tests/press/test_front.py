@@ -90,3 +90,30 @@ def test_a_page_that_something_is_taken_down_from_all_the_time_is_answered_all_t
 
     paper.meanwhile = again
     assert ask(front, "/story/")[0] == 200
+
+
+# Addresses without a page
+
+
+def test_an_address_without_a_page_does_not_keep_a_piece_the_store_had_not_heard_of(
+    paper: StubPaper, store: Store
+) -> None:
+    front = paper.front(store)
+    follow(front)
+    ask(front, "/")
+    paper.change("gone")  # committed, and not applied yet when somebody asks
+    paper.meanwhile = lambda: follow(front)
+    ask(front, "/nowhere/")
+    for _ in range(2):
+        follow(front)
+        assert "SLANDER" not in text(ask(front, "/nowhere/"))
+
+
+def test_an_address_without_a_page_is_rendered_once(paper: StubPaper, store: Store) -> None:
+    front = paper.front(store)
+    follow(front)
+    paper.change("more")
+    follow(front)
+    for _ in range(3):
+        assert ask(front, "/nowhere/")[0] == 404
+    assert paper.asked == 1

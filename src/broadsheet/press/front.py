@@ -96,7 +96,7 @@ class Front:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _find(self, name: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        known = self.missing.get(name)
+        known = None if self.follower.is_behind else self.missing.get(name)
         if known is not None and not environ.get("QUERY_STRING"):
             return self._send(known, environ, start_response)
         try:
@@ -111,15 +111,10 @@ class Front:
         if answer is ASK_DJANGO_EACH_TIME:
             return self.inner(environ, start_response)
         if isinstance(answer, _NoPage):
-            return self._of_no_page(name, answer, environ, start_response)
+            if environ.get("QUERY_STRING"):  # which may lead elsewhere (an old address), as only Django knows
+                return self.inner(environ, start_response)
+            return self._send(answer.answer, environ, start_response)
         return self._send(answer, environ, start_response)
-
-    def _of_no_page(self, name: str, said: _NoPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """A redirect or a 404; a question mark may lead elsewhere (an old address), which only Django knows."""
-        if environ.get("QUERY_STRING"):
-            return self.inner(environ, start_response)
-        self.missing.put(name, said.answer, said.position)
-        return self._send(said.answer, environ, start_response)
 
     def _despite(
         self, error: RenderError, name: str, environ: Environ, start_response: StartResponse
@@ -162,6 +157,7 @@ class Front:
     def _maker(self, name: str) -> Callable[[], Assembled | _NoPage | object]:
         def make() -> Assembled | _NoPage | object:
             for _ in range(TRIES):
+                applied = self.missing.position
                 found: dict[str, Entry] = {}
                 made = self.renderer.render(name, self._freshness(found))
                 if self._keep(name, made, found):
@@ -170,7 +166,10 @@ class Front:
             self.tally.made += 1
             if made.page is None:
                 said = Entry(name, made.status, made.headers, made.parts, made.position, name, 0, 0)
-                return _NoPage(assemble(said, pieces), made.position)
+                answer = _NoPage(assemble(said, pieces))
+                if applied == made.position:  # else a piece called fresh may have been older than the answer
+                    self.missing.put(name, answer.answer, made.position)
+                return answer
             entry = made.page[0]
             if entry.status == ASK_DJANGO:
                 return ASK_DJANGO_EACH_TIME
@@ -259,10 +258,9 @@ ASK_DJANGO_EACH_TIME = object()
 
 @dataclass(frozen=True)
 class _NoPage:
-    """A redirect or a 404, and the position of the outbox it is true of."""
+    """A redirect or a 404."""
 
     answer: Assembled
-    position: int
 
 
 def is_match(header: str, etag: str) -> bool:
