@@ -20,6 +20,10 @@ def text(answer: tuple[int, dict[str, str], str]) -> str:
     return answer[2]
 
 
+def refuse(*_: object) -> None:
+    raise StoreUnavailableError("the disk is full")
+
+
 # Taken down while a page is being made
 
 
@@ -62,9 +66,6 @@ def test_a_takedown_counts_though_nothing_can_be_kept(
 ) -> None:
     front, other = paper.front(store), paper.front(store)
     follow(front)
-
-    def refuse(*_: object) -> None:
-        raise StoreUnavailableError("the disk is full")
 
     def take_down() -> None:
         paper.change("gone", is_takedown=True)
@@ -116,4 +117,35 @@ def test_an_address_without_a_page_is_rendered_once(paper: StubPaper, store: Sto
     follow(front)
     for _ in range(3):
         assert ask(front, "/nowhere/")[0] == 404
+    assert paper.asked == 1
+
+
+# What a worker remembers from before it looked
+
+
+def test_a_worker_that_answers_before_its_first_look_hears_of_what_came_before_that(
+    paper: StubPaper, store: Store
+) -> None:
+    one, two = paper.front(store), paper.front(store)
+    follow(one)
+    ask(one, "/story/")
+    ask(two, "/story/")
+    assert two.memory.page("/story/") is not None
+    paper.change("gone", is_takedown=True)
+    follow(one)  # on another machine, say
+    follow(two)
+    assert "SLANDER" not in text(ask(two, "/story/"))
+
+
+def test_after_the_store_was_away_addresses_without_a_page_are_remembered_again(
+    paper: StubPaper, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    front = paper.front(store)
+    follow(front)
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "touched_since", refuse)
+        follow(front)
+    follow(front)
+    for _ in range(3):
+        ask(front, "/nowhere/")
     assert paper.asked == 1

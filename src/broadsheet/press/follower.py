@@ -61,7 +61,7 @@ class Follower:
         self.away_since = 0.0
         self.is_behind = False
         self.heard = self.turn = 0
-        self._store_failed = self._joined = self._was_away = False
+        self._store_failed = self._joined = self._was_away = self._is_in_step = False
         self._asked = self._flushed = 0.0
         self._woken = threading.Event()
         self._stopped = threading.Event()
@@ -140,10 +140,12 @@ class Follower:
 
     def _look(self) -> None:
         touched = self.store.touched_since(self.turn)
-        if touched.turn != self.turn:
-            self.turn = touched.turn
+        if touched.turn != self.turn or not self._is_in_step:
+            # At the first look nobody can tell what was marked since the first hit, nor at the first after a failure.
+            names = touched.names if self._is_in_step else None
+            self.turn, self._is_in_step = touched.turn, True
             self.heard = max(self.heard, touched.position) if self.is_behind else touched.position
-            self.forget(touched.names, touched.position)
+            self.forget(names, touched.position)
 
     def _guarded(self, do: Callable[[], None]) -> None:
         try:
@@ -151,6 +153,7 @@ class Follower:
             self._store_failed = False
         except StoreUnavailableError as error:
             self.forget(None, -1)  # nobody can tell any more whether what is remembered is still right
+            self._is_in_step = False
             if not self._store_failed:
                 logger.warning("The press's store does not answer (%s): pages are made for each reader.", error)
             self._store_failed = True
