@@ -293,3 +293,38 @@ def test_made_up_addresses_push_out_one_another() -> None:
     assert missing.get("/9999/") is NOT_FOUND
     assert missing.get("/9950/") is NOT_FOUND
     assert missing.get("/0/") is None
+
+
+def test_what_is_remembered_of_made_up_addresses_is_counted_in_bytes() -> None:
+    missing = Missing(most_bytes=100_000)
+    missing.begin(0)
+    for number in range(1000):
+        missing.put(f"/{number}/", assemble(an_entry(f"/{number}/", text=f"{number} " * 1000), {}), 0)
+        assert missing.bytes <= 100_000
+    assert missing.get("/999/") is not None
+    assert len(missing) > 5
+
+
+def test_an_answer_that_many_addresses_have_is_held_once() -> None:
+    missing = Missing(most_bytes=4_000_000)
+    missing.begin(0)
+    for number in range(1000):
+        missing.put(f"/{number}/", assemble(an_entry("/", text="nothing here " * 1000), {}), 0)
+    assert len(missing) == 1000
+    assert missing.get("/1/") is missing.get("/999/")
+
+
+def test_redirects_without_a_body_lead_each_to_its_own_place() -> None:
+    missing = Missing()
+    missing.begin(0)
+    for name in ("/a/", "/b/"):
+        there = replace(an_entry(name, text=""), status=301, headers=(("Location", f"{name}new/"),))
+        missing.put(name, assemble(there, {}), 0)
+    assert [dict(missing.get(name).text_headers)["Location"] for name in ("/a/", "/b/")] == ["/a/new/", "/b/new/"]
+
+
+def test_an_answer_too_large_to_remember_is_not_remembered() -> None:
+    missing = Missing(most_bytes=10_000)
+    missing.begin(0)
+    missing.put("/", assemble(an_entry("/", text="nothing here " * 1000), {}), 0)
+    assert missing.get("/") is None

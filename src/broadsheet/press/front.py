@@ -22,7 +22,7 @@ from broadsheet.press.assemble import Assembled, assemble
 from broadsheet.press.entries import Entry, State
 from broadsheet.press.flights import Flights
 from broadsheet.press.follower import Follower, Outbox
-from broadsheet.press.memory import Memory, Missing
+from broadsheet.press.memory import MISSING_PART, Memory, Missing
 from broadsheet.press.render import ASK_DJANGO, Application, Made, Renderer, RenderError
 from broadsheet.press.store.base import Store, StoreUnavailableError
 from broadsheet.press.tally import Tally
@@ -50,7 +50,7 @@ class Front:
         self.renderer = renderer
         self.store = store
         self.memory = memory
-        self.missing = Missing()
+        self.missing = Missing(memory.most_bytes // MISSING_PART)
         self.rules = rules
         self.flights: Flights[Any] = Flights(store)
         self.wished: set[str] = set()
