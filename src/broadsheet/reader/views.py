@@ -15,7 +15,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from broadsheet.lib.addresses import path_of_address
-from broadsheet.newsroom import press_keys
+from broadsheet.newsroom import lists, press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
 from broadsheet.newsroom.list_contexts import shown_list
 from broadsheet.newsroom.models import Author, ContactPage, ListEntry, Section, Topic
@@ -48,8 +48,16 @@ def _serve(found: Page, request: HttpRequest) -> HttpResponse:
     for hook in hooks.get_hooks("before_serve_page"):
         answer = hook(found, request, [], {})
         if isinstance(answer, HttpResponse):
+            _find_older_page(found, request)
             return answer
     return chain(found, request, [], {})
+
+
+def _find_older_page(found: Page, request: HttpRequest) -> None:
+    """Who is refused a page must not be refused those that are not there: of them there is no end. Raises Http404."""
+    number = getattr(request, "list_page", None)
+    if number is not None and not lists.has_page(found.list_key, number):
+        raise Http404
 
 
 def _serve_page(found: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:
