@@ -164,6 +164,8 @@ class Front:
                     break  # else something on it was taken down as it was made
             pieces = {**found, **self._pieces(made)}
             self.tally.made += 1
+            if made.is_for_one:
+                return ASK_DJANGO_EACH_TIME
             if made.page is None:
                 said = Entry(name, made.status, made.headers, made.parts, made.position, name, 0, 0)
                 answer = _NoPage(assemble(said, pieces))
@@ -171,8 +173,6 @@ class Front:
                     self.missing.put(name, answer.answer, made.position)
                 return answer
             entry = made.page[0]
-            if entry.status == ASK_DJANGO:
-                return ASK_DJANGO_EACH_TIME
             self.used.add(name)
             # Not remembered yet: it may have gone stale as it was made, which the store knows when next asked.
             return assemble(entry, pieces)
