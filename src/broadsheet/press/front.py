@@ -84,7 +84,7 @@ class Front:
         if "HTTP_X_MICRO_CACHE" in environ and page.is_shared:
             away = [*away, (NGINX_KEEPS, f"@{int(time.time())}")]
         match = environ.get("HTTP_IF_NONE_MATCH")
-        if match is not None and is_match(match, page.etag):
+        if match is not None and page.status[0] == "2" and is_match(match, page.etag):  # RFC 9110 section 13.2.1
             start_response("304 Not Modified", page.unchanged_headers + away)
             return []
         if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
