@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from broadsheet.press.entries import State
+from broadsheet.press.recording import never_store
 from broadsheet.press.store.base import Store, StoreUnavailableError
 from tests.press.stub_paper import StubPaper, ask, follow
 
@@ -149,3 +150,45 @@ def test_after_the_store_was_away_addresses_without_a_page_are_remembered_again(
     for _ in range(3):
         ask(front, "/nowhere/")
     assert paper.asked == 1
+
+
+# What is for one reader
+
+
+@pytest.mark.parametrize("is_marked", [True, False], ids=["never_store", "Set-Cookie"])
+def test_an_address_without_a_page_whose_answer_is_for_one_reader_is_not_remembered(
+    paper: StubPaper, store: Store, is_marked: bool
+) -> None:
+    front = paper.front(store)
+    follow(front)
+    paper.headers = [] if is_marked else [("Set-Cookie", "csrftoken=secret")]
+    paper.note_more = (lambda: never_store("it carries a token")) if is_marked else (lambda: None)
+    for asked in (2, 4):  # each time once to find that out, and once for that reader
+        status, headers, _ = ask(front, "/nowhere/")
+        assert (status, paper.asked) == (404, asked)
+        assert "ETag" not in headers
+        follow(front)
+    assert len(front.missing) == 0
+    assert store.names() == []
+
+
+@pytest.mark.parametrize("match", ["*", "its own"])
+def test_what_is_not_there_can_not_be_unchanged(paper: StubPaper, store: Store, match: str) -> None:
+    """RFC 9110 section 13.2.1: preconditions count only where the answer would be a success."""
+    front = paper.front(store)
+    follow(front)
+    etag = ask(front, "/nowhere/")[1]["ETag"]
+    assert ask(front, "/nowhere/", HTTP_IF_NONE_MATCH="*" if match == "*" else etag)[0] == 404
+
+
+# What caches in front are told
+
+
+def test_no_cache_keeps_an_address_without_a_page(paper: StubPaper, store: Store) -> None:
+    """Its answer carries no tags, so that no purge would reach it; and 404 and 301 may be kept where nothing is said
+    (RFC 9111 section 4.2.2)."""
+    front = paper.front(store)
+    follow(front)
+    for query in ("", "p=17"):
+        assert ask(front, "/nowhere/", QUERY_STRING=query)[1]["Cache-Control"] == "no-store"
+    assert ask(front, "/")[1]["Cache-Control"] == "no-cache"

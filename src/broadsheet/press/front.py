@@ -112,7 +112,7 @@ class Front:
             return self.inner(environ, start_response)
         if isinstance(answer, _NoPage):
             if environ.get("QUERY_STRING"):  # which may lead elsewhere (an old address), as only Django knows
-                return self.inner(environ, start_response)
+                return self.inner(environ, _not_to_be_kept(start_response))
             return self._send(answer.answer, environ, start_response)
         return self._send(answer, environ, start_response)
 
@@ -167,7 +167,8 @@ class Front:
             if made.is_for_one:
                 return ASK_DJANGO_EACH_TIME
             if made.page is None:
-                said = Entry(name, made.status, made.headers, made.parts, made.position, name, 0, 0)
+                headers = tuple(_with_no_store(made.headers))
+                said = Entry(name, made.status, headers, made.parts, made.position, name, 0, 0)
                 answer = _NoPage(assemble(said, pieces))
                 if applied == made.position:  # else a piece called fresh may have been older than the answer
                     self.missing.put(name, answer.answer, made.position)
@@ -261,6 +262,19 @@ class _NoPage:
     """A redirect or a 404."""
 
     answer: Assembled
+
+
+def _with_no_store(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What no purge could reach, since it has no tags, must not be kept. Where nothing is said, 404 and 301 may be
+    (RFC 9111 section 4.2.2)."""
+    return [*(header for header in headers if header[0].lower() != "cache-control"), ("Cache-Control", "no-store")]
+
+
+def _not_to_be_kept(start_response: StartResponse) -> StartResponse:
+    def told(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+        return start_response(status, _with_no_store(headers), *error)
+
+    return told
 
 
 def is_match(header: str, etag: str) -> bool:
