@@ -29,7 +29,8 @@ LONGEST_PAUSE_SECONDS = 60.0
 
 
 class Presser:
-    """Drains what is to be made. ``tell`` is called after each step, with whether nothing is left to be made.
+    """Drains what is to be made. ``tell`` is called with whether nothing is left to be made, before each batch and
+    after it.
 
     ``begin`` is done before anything else, again and again until it succeeds; ``beat`` with each step.
     """
@@ -76,6 +77,7 @@ class Presser:
             done = self._make_batch()
         except StoreUnavailableError as error:
             logger.debug("The press's store does not answer: %s", error)
+            self._tell(False)
             return 0
         self._tell(done == 0)
         return done
@@ -111,6 +113,8 @@ class Presser:
         waiting = [entry for entry in found if self._is_due(entry)][:BATCH]
         wanted = {entry.name for entry in waiting}
         done = 0
+        if waiting:
+            self._tell(False)  # before they are made, which takes a while: a takedown does not wait for it
         for entry in waiting:
             if self._stopped.is_set():
                 break
