@@ -238,6 +238,7 @@ class Front:
         self._running = False
         self._starting = threading.Lock()
         self.tally = Tally()
+        self.follower.forked()
         self.memory.forget(None)
 
     def _forget(self, names: frozenset[str] | None, position: int) -> None:

@@ -191,7 +191,7 @@ class SharedStore(Store):
             arrived = self._bodies.send(before, after, writes)
         except FullError as error:
             self._make_do(before, after, writes)
-            raise StoreUnavailableError("Redis is full") from error
+            raise StoreUnavailableError("Redis is full", is_told=True) from error
         except StoreUnavailableError:
             self._is_behind = True
             raise
@@ -209,7 +209,7 @@ class SharedStore(Store):
                 self._mend()
         except FullError as error:
             self._is_behind = True
-            raise StoreUnavailableError("Redis is full") from error
+            raise StoreUnavailableError("Redis is full", is_told=True) from error
 
     # Making
 
