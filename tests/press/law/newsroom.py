@@ -476,6 +476,11 @@ class Newsroom:
         self.clock.move(hours=hours)
         self.tick()
 
+    def set_clock_back(self, hours: int) -> None:
+        """It was wrong. Stories may have a date that is yet to come."""
+        self.clock.move(hours=-hours)
+        self.tick()
+
     def wait_for_midnight(self) -> None:
         self.clock.move_past_midnight()
         self.tick()
