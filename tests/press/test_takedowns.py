@@ -6,8 +6,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -17,6 +19,7 @@ from broadsheet.newsroom.models import Section, Story
 from broadsheet.press import outbox
 from broadsheet.press.front import Front
 from broadsheet.press.store.embedded import EmbeddedStore
+from broadsheet.serving.clock import keep_time
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
 from tests.press.law.pressroom import PressRoom, asked
@@ -196,6 +199,28 @@ def test_a_takedown_is_not_served_while_the_store_is_locked(shown: Shown, take_d
     shown.press.drain()
     shown.press.check(words)
     assert shown.press.mistakes == []
+
+
+def test_rights_end_at_their_moment_within_a_second(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody saves anything then: the clock finds out, which runs here as it does beside a paper that is served."""
+    began, start = timezone.now(), time.monotonic()
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(seconds=time.monotonic() - start))
+    photo = Photo.objects.get(pk=shown.story.lead_picture_id)
+    photo.expires_at = timezone.now() + timedelta(seconds=5 * SECOND)
+    photo.save()
+    shown.press.drain()
+    shown.follow_up()
+    words = {f"zp{photo.title}credit", f"zp{photo.title}alt"}
+    assert shown.seen(words)
+    stopping = threading.Event()
+    clock = threading.Thread(target=lambda: (keep_time(settings.PAPER, stopping), connections.close_all()))
+    clock.start()
+    try:
+        time.sleep(max(0.0, (photo.expires_at - timezone.now()).total_seconds()) + SECOND)
+        assert shown.seen(words) == set()
+    finally:
+        stopping.set()
+        clock.join()
 
 
 def test_a_takedown_committed_in_one_process_is_applied_by_whichever_looks_first(shown: Shown) -> None:
