@@ -21,7 +21,6 @@ from broadsheet.press.store.base import Store, StoreUnavailableError
 logger = logging.getLogger(__name__)
 
 BATCH = 20
-LOOKED_AT = 200
 REST_SECONDS = 0.02
 TRIM_EVERY_SECONDS = 60.0
 LEASE_SECONDS = 20.0
@@ -150,21 +149,11 @@ class Presser:
         self._setbacks.pop(entry.name, None)
         if not entry.is_piece or entry.name in kept or self._is_fresh(entry.name):
             return kept | gone | {entry.name}
-        other = self._other_maker(entry.name)
+        other = self.store.page_with(entry.name)
         if other:
             return kept | gone | self._make(replace(entry, maker=other), {entry.name, other})
         self.store.drop([entry.name])
         return kept | gone | {entry.name}
-
-    def _other_maker(self, piece: str) -> str:
-        """A page that shows a piece its maker shows no more; empty if none does. Rare, so every page may be read."""
-        names = self.store.names(limit=LOOKED_AT)
-        while names:
-            for page in self.store.get_many(names).values():
-                if piece in page.holes:
-                    return page.name
-            names = self.store.names(after=names[-1], limit=LOOKED_AT)
-        return ""
 
     def _is_fresh(self, piece: str) -> bool:
         found = self.store.get(piece)

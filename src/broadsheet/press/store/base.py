@@ -124,6 +124,10 @@ class Store(ABC):
         """Entries to be made anew, the most urgent first: VOID, then what readers wished for, then the last used."""
 
     @abstractmethod
+    def page_with(self, piece: str) -> str:
+        """The name of a page that shows this piece; empty where none does."""
+
+    @abstractmethod
     def wish(self, names: Iterable[str]) -> None:
         """Say that a reader waits for these to be made anew."""
 

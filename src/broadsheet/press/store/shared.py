@@ -227,6 +227,9 @@ class SharedStore(Store):
             for entry in entries
         ]
 
+    def page_with(self, piece: str) -> str:
+        return upkeep.page_with(self._ledger, piece)
+
     def wish(self, names: Iterable[str]) -> None:
         upkeep.wish(self._ledger, names)
 
