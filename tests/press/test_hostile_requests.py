@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.http import HttpRequest
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
@@ -367,3 +370,26 @@ def test_nothing_pressed_contains_a_token_a_nonce_or_a_cookie(reader: Reader, st
             assert "set-cookie" not in answer.headers
             assert "csrfmiddlewaretoken" not in answer.text
             assert "nonce" not in answer.text
+
+
+HIT = [{}, {"accept_encoding": "gzip"}, {"method": "HEAD"}, {"if_none_match": "*"}]
+
+
+@pytest.mark.parametrize("asked", HIT, ids=["GET", "gzip", "HEAD", "304"])
+@pytest.mark.parametrize("is_there", [True, False], ids=["a page", "nothing"])
+def test_a_hit_asks_no_database_and_makes_no_request_of_django(
+    reader: Reader, story: str, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str], is_there: bool
+) -> None:
+    address = story if is_there else "/no-such-page/"
+    for _ in range(2):
+        expected = reader.ask(address, **asked)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("a reader's hit came here")
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "cursor", refuse)
+    monkeypatch.setattr(CursorWrapper, "execute", refuse)
+    monkeypatch.setattr(HttpRequest, "__init__", refuse)
+    monkeypatch.setattr(EmbeddedStore, "get_many", refuse)
+    for _ in range(3):
+        assert reader.ask(address, **asked) == expected
