@@ -58,13 +58,13 @@ class History:
             self.pieces.setdefault(piece.name, set()).add(b"".join(map(inflated, piece.parts)))
 
     def explains(self, name: str, body: bytes) -> bool:
-        """Whether ``body`` is one version of the page with one version, or nothing, in each of its holes."""
+        """Whether ``body`` is one version of the page with one version of its piece in each of its holes."""
         return any(self._fits(parts, body) for parts in self.pages.get(name, ()))
 
     def _fits(self, parts: Parts, body: bytes) -> bool:
         ends = {0}
         for part in parts:
-            texts = {part} if isinstance(part, bytes) else {b"", *self.pieces.get(part, ())}
+            texts = {part} if isinstance(part, bytes) else self.pieces.get(part, set())
             ends = {end + len(text) for end in ends for text in texts if body.startswith(text, end)}
         return len(body) in ends
 
