@@ -145,7 +145,11 @@ def test_what_stands_in_front_hears_of_a_takedown_before_anything_is_made(
     for number in range(3):
         ask(front, f"/story-{number}/")
     told: list[tuple[int, int, bool]] = []
-    presser = Presser(store, front.renderer, paper, tell=lambda done: told.append((paper.position(), paper.asked, done)))
+
+    def tell(is_drained: bool) -> None:
+        told.append((paper.position(), paper.asked, is_drained))
+
+    presser = Presser(store, front.renderer, paper, tell=tell)
     presser.step()
     paper.change("gone", is_takedown=True)
     presser.follower.wake()

@@ -289,7 +289,8 @@ def test_every_spelling_of_a_page_number_but_one_is_refused(reader: Reader, make
     assert reader.ask("/news/page/1/").status == 200
     others = ("/topic/council/page/01/", "/topic/council/page/0001/", "/news/page/01/", "/news/page/1/\n")
     fullwidth_one, arabic_one = "\xef\xbc\x91", "\xd9\xa1"
-    for path in (*others, f"/news/page/{fullwidth_one}/", f"/news/page/{arabic_one}/", f"/lite/news/page/{arabic_one}/"):
+    foreign = (f"/news/page/{fullwidth_one}/", f"/news/page/{arabic_one}/", f"/lite/news/page/{arabic_one}/")
+    for path in (*others, *foreign):
         assert reader.ask(path).status == 404, path
 
 

@@ -48,8 +48,9 @@ class Follower:
     ``forget`` is called with the names of entries that are no longer what this process remembers (None: all), and
     the store's position. ``away_since`` is when the newsroom stopped answering, in seconds since the epoch; 0 while
     it answers. It is behind while something was taken down and the store does not know it yet, or has not known of
-    other changes for a few seconds: it may be locked or full, and nothing in it is to be shown until it does. ``heard`` is the position of the newest takedown this process
-    has heard of, or up to which the store has applied changes.
+    other changes for a few seconds: it may be locked or full, and nothing in it is to be shown until it does.
+    ``heard`` is the position of the newest takedown this process has heard of, or up to which the store has applied
+    changes.
     """
 
     def __init__(
