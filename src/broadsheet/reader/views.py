@@ -1,6 +1,7 @@
 """Pages, lists and archives. Each view finds one thing, or answers that it is not there."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -37,7 +38,11 @@ def page(request: HttpRequest, path: str = "", number: str | None = None) -> Htt
         if not isinstance(found, Section):
             raise Http404
         request.list_page = int(number)  # type: ignore[attr-defined]  # read by Section.get_context
-    return _serve(found, request)
+    answer = _serve(found, request)
+    if number is not None and answer.status_code != HTTPStatus.OK:
+        # Who is refused a page must not be refused those that are not there: of them there is no end.
+        _find_older_page(found, int(number))
+    return answer
 
 
 def _serve(found: Page, request: HttpRequest) -> HttpResponse:
@@ -48,15 +53,13 @@ def _serve(found: Page, request: HttpRequest) -> HttpResponse:
     for hook in hooks.get_hooks("before_serve_page"):
         answer = hook(found, request, [], {})
         if isinstance(answer, HttpResponse):
-            _find_older_page(found, request)
             return answer
     return chain(found, request, [], {})
 
 
-def _find_older_page(found: Page, request: HttpRequest) -> None:
-    """Who is refused a page must not be refused those that are not there: of them there is no end. Raises Http404."""
-    number = getattr(request, "list_page", None)
-    if number is not None and not lists.has_page(found.list_key, number):
+def _find_older_page(found: Section, number: int) -> None:
+    """Raises Http404 where the section has no such older page."""
+    if not lists.has_page(found.list_key, number):
         raise Http404
 
 
