@@ -18,8 +18,8 @@ from broadsheet.media.models import Photo
 from broadsheet.newsroom.models import Section, Story
 from broadsheet.press import outbox
 from broadsheet.press.front import Front
-from broadsheet.press.store.embedded import EmbeddedStore
 from broadsheet.serving.clock import keep_time
+from tests.press.conftest import OpenStore, shared
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
 from tests.press.law.pressroom import PressRoom, asked
@@ -36,8 +36,7 @@ class Worker:
     """A web worker: a front of its own over the paper's store, with its thread running."""
 
     def __init__(self, press: PressRoom) -> None:
-        store = EmbeddedStore(press.file, patience=IMPATIENCE)
-        self.front: Front = press.a_front(store)
+        self.front: Front = press.a_front(press.another_store(IMPATIENCE))
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._run)
         self.thread.start()
@@ -64,10 +63,10 @@ class Worker:
 class Shown:
     """One story with a photo, shown everywhere a story can be, by two workers that remember it."""
 
-    def __init__(self, paper: LawPaper) -> None:
+    def __init__(self, paper: LawPaper, open_store: OpenStore | None = None) -> None:
         paper.first_morning()
         self.newsroom = Newsroom(paper)
-        self.press = PressRoom(paper.folder)
+        self.press = PressRoom(paper.folder, open_store)
         self.newsroom.publish(0, [0], 1, 1, 3)
         self.newsroom.publish(0, [0], 1, 0, 0)
         self.newsroom.publish(0, [0], 1, 1, 3)
@@ -106,6 +105,16 @@ class Shown:
 def shown(law_paper: LawPaper) -> Iterator[Shown]:
     """Everything has been made and is remembered. There is no presser: it is dead."""
     made = Shown(law_paper)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def shared_shown(law_paper: LawPaper, open_store: OpenStore) -> Iterator[Shown]:
+    """The same where the pages are kept in ``open_store``."""
+    made = Shown(law_paper, open_store)
     try:
         yield made
     finally:
@@ -165,6 +174,18 @@ def test_a_takedown_is_gone_everywhere_on_every_worker_within_a_second(
     take_down(shown)
     time.sleep(SECOND)
     assert shown.seen(words) == set()
+
+
+@pytest.mark.parametrize("open_store", [shared], indirect=True)
+@every_takedown
+def test_a_takedown_is_gone_from_everywhere_on_every_machine(
+    shared_shown: Shown, take_down: Callable[[Shown], None]
+) -> None:
+    words = words_of(shared_shown, take_down)
+    assert shared_shown.story.address in shared_shown.seen(words)
+    take_down(shared_shown)
+    time.sleep(SECOND)
+    assert shared_shown.seen(words) == set()
 
 
 @every_takedown

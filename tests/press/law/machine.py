@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RULE_MARKER, RuleBasedStateMachine, rule
 
 from broadsheet.newsroom.models import Author, ListBound, Section, Story, Topic
 from broadsheet.press import outbox
+from broadsheet.press.store.base import Store
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
 from tests.press.law.pressroom import PressRoom
@@ -92,6 +93,7 @@ class PaperMachine(RuleBasedStateMachine):
     """One paper, from its first morning. Subclasses are bound to the paper they run at."""
 
     paper: ClassVar[LawPaper]
+    open_store: ClassVar[Callable[[], Store] | None] = None
     steps: ClassVar[int] = 0
     comparisons: ClassVar[int] = 0
     check_every: ClassVar[int] = 6
@@ -101,7 +103,7 @@ class PaperMachine(RuleBasedStateMachine):
         super().__init__()
         self.paper.first_morning()
         self.newsroom = Newsroom(self.paper)
-        self.press = PressRoom(self.paper.folder)
+        self.press = PressRoom(self.paper.folder, type(self).open_store)
         self.eager: list[int] = []
         self.since_check = 0
         outbox.on_change(self.after_commit)
@@ -282,3 +284,5 @@ def _edit(name: str) -> Callable[..., None]:
 
 for _name, _arguments in EDITS.items():
     setattr(PaperMachine, _name, rule(**_arguments)(_edit(_name)))
+RULES = frozenset(name for name, one in vars(PaperMachine).items() if hasattr(one, RULE_MARKER))
+"""What may happen, by name."""

@@ -29,6 +29,7 @@ from broadsheet.press.pages_application import PagesApplication
 from broadsheet.press.presser import Presser
 from broadsheet.press.render import ASK_DJANGO, Made, Renderer
 from broadsheet.press.snapshot import snapshot
+from broadsheet.press.store.base import Store
 from broadsheet.press.store.embedded import EmbeddedStore
 from broadsheet.serving.pressing import rules_of
 
@@ -108,9 +109,13 @@ def asked(front: Front, name: str, **environ: str) -> Answer:
 
 
 class PressRoom:
-    """The press of the paper the settings name, with a store in ``folder`` that begins empty."""
+    """The press of the paper the settings name, with a store in ``folder`` that begins empty.
 
-    def __init__(self, folder: Path) -> None:
+    Or with one that ``open_store`` opens, as often as it is called, as other processes would.
+    """
+
+    def __init__(self, folder: Path, open_store: Callable[[], Store] | None = None) -> None:
+        self.open_store = open_store
         self.theme = folder / "theme"
         self.file = folder / "press.sqlite3"
         self.history = History()
@@ -124,12 +129,20 @@ class PressRoom:
         self.front = self.a_front(self.store)
         self.presser = self._presser()
 
-    def _opened(self) -> EmbeddedStore:
+    def _opened(self) -> Store:
+        if self.open_store is not None:
+            store = self.open_store()
+            store.clear()
+            return store
         for beside in ("", "-wal", "-shm"):
             Path(f"{self.file}{beside}").unlink(missing_ok=True)
         return EmbeddedStore(self.file)
 
-    def a_front(self, store: EmbeddedStore) -> Front:
+    def another_store(self, patience: float) -> Store:
+        """The same as another process has it; one in a file waits so long for whoever has locked it."""
+        return self.open_store() if self.open_store else EmbeddedStore(self.file, patience=patience)
+
+    def a_front(self, store: Store) -> Front:
         """One that starts no thread by itself, and is forgotten like anything else."""
         with mock.patch("os.register_at_fork"):
             front = Front(self.application, self.renderer, store, Memory(), outbox, rules_of(settings.PAPER))
