@@ -9,4 +9,4 @@ if ! "$1" -c 'import psycopg; psycopg.connect("postgresql://postgres@127.0.0.1/p
   echo "PostgreSQL does not answer on 127.0.0.1:5432 as postgres: the tests that need it are LEFT OUT."
   exit 0
 fi
-BROADSHEET_TEST_DATABASE=postgresql "$1" -m pytest -n0 -q -m "concurrent or on_postgresql" tests/{newsroom,media,reader}
+BROADSHEET_TEST_DATABASE=postgresql "$1" -m pytest -n0 -q -m "concurrent or on_postgresql" tests/{newsroom,media,reader,press}

@@ -93,7 +93,7 @@ def test_a_postgresql_address_is_taken_apart(opened: Opened) -> None:
     default = opened(BROADSHEET_DATABASE_URL=url).database["default"]
     assert (default["USER"], default["PASSWORD"]) == ("desk", "p@ss")
     assert (default["HOST"], default["PORT"], default["NAME"]) == ("db.example", "5433", "gazette")
-    assert default["OPTIONS"] == {"sslmode": "require"}
+    assert default["OPTIONS"] == {"connect_timeout": 5, "tcp_user_timeout": 5000, "sslmode": "require"}
 
 
 def test_the_cache_is_files_until_a_server_is_named(opened: Opened) -> None:

@@ -25,9 +25,10 @@ from broadsheet.press.entries import State
 from broadsheet.press.render import Renderer
 from broadsheet.press.snapshot import snapshot
 from broadsheet.press.store import embedded
+from tests.press.conftest import OpenStore, shared
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
-from tests.press.law.pressroom import PressRoom, asked
+from tests.press.law.pressroom import Answer, PressRoom, asked
 
 pytestmark = [pytest.mark.xdist_group("interleavings")]
 
@@ -129,7 +130,13 @@ def test_a_render_from_old_content_does_not_outlive_the_change(
     old_words = set(newsroom.words[story.pk])
     gate = Gate(point)
     put_gates(press, gate.at)
-    reader = threading.Thread(target=lambda: (asked(press.front, story.address), connections.close_all()))
+    answers: list[Answer] = []
+
+    def read() -> None:
+        answers.append(asked(press.front, story.address))
+        connections.close_all()
+
+    reader = threading.Thread(target=read)
     change = Change(newsroom, press, is_takedown)
     reader.start()
     try:
@@ -138,6 +145,8 @@ def test_a_render_from_old_content_does_not_outlive_the_change(
     finally:
         gate.opened.set()
         reader.join()
+    if is_takedown and step in ("applied", "forgotten") and point != RENDER_POINTS[-1]:
+        press.judge(story.address, answers[0], old_words, gone=True)  # answered after it was taken down
     change.up_to("forgotten")
     kept = press.store.get(story.address)
     assert kept is None or kept.position == outbox.position() or kept.state != State.FRESH
@@ -147,6 +156,23 @@ def test_a_render_from_old_content_does_not_outlive_the_change(
     press.check(newsroom.hidden_words())
     press.check_gone(story.address)
     assert press.mistakes == []
+
+
+@pytest.fixture
+def shared_press(newsroom: Newsroom, open_store: OpenStore) -> Iterator[PressRoom]:
+    """The press of a paper whose pages several machines share."""
+    made = PressRoom(newsroom.paper.folder, open_store)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("open_store", [shared], indirect=True)
+@pytest.mark.parametrize("step", ["committed", "applied"])
+@pytest.mark.parametrize("point", RENDER_POINTS[1:3])
+def test_nor_does_one_where_several_machines_share_their_pages(
+    newsroom: Newsroom, shared_press: PressRoom, point: str, step: str
+) -> None:
+    test_a_render_from_old_content_does_not_outlive_the_change(newsroom, shared_press, point, step, is_takedown=True)
 
 
 # Many readers, one render

@@ -10,7 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 from broadsheet.fronts.models import EditorsPicks, Front, Masthead, Menu, Package
 from broadsheet.newsroom import clock, lists
 from broadsheet.newsroom.merging import merge_topics
-from broadsheet.newsroom.models import Edition, ListBound, ListEntry, StandingPage, Story, Topic
+from broadsheet.newsroom.models import ClockMark, Edition, ListBound, ListEntry, StandingPage, Story, Topic
 from broadsheet.press.models import Change
 from broadsheet.press.outbox import position, since
 
@@ -331,6 +331,93 @@ def test_merged_topics_leave_the_pages_that_named_them(make_story):
         merge_topics(into, [into, gone])
     assert keys <= told.taken_down
     assert {"topics", *head(into.list_key), *head(f"topic-{next(iter(keys)).partition(':')[2]}")} <= told.changed
+
+
+@pytest.fixture
+def ferry_package(front, make_story):
+    """A package that follows a topic, live and with a draft, and another topic."""
+    make_story("One", topics=["Ferry", "Ferries"])
+    package = front.add_child(instance=Package(title="The ferry", topic=Topic.objects.get(name="Ferry")))
+    package.save_revision().publish()
+    package.title = "The ferry again"
+    package.save_revision()
+    return Package.objects.get(pk=package.pk)
+
+
+def test_a_deleted_topic_is_told_to_the_packages_that_followed_it(ferry_package):
+    ferry = ferry_package.topic
+    keys = {"packages", f"page:{ferry_package.pk}", *head(ferry.list_key)}
+    with Told() as told:
+        ferry.delete()
+    assert keys <= told.changed
+
+
+def test_a_package_follows_the_topic_its_own_was_merged_into(ferry_package):
+    into = Topic.objects.get(name="Ferries")
+    keys = {"packages", f"page:{ferry_package.pk}"}
+    with Told() as told:
+        merge_topics(into, [ferry_package.topic])
+    assert keys <= told.changed
+    package = Package.objects.get(pk=ferry_package.pk)
+    assert package.topic == package.get_latest_revision_as_object().topic == into
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    """Moves every clock of this process: ``set_clock(hours=1)``."""
+    real = timezone.now
+
+    def move(**by):
+        monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(**by))
+
+    return move
+
+
+def test_the_first_tick_of_a_paper_tells_of_the_day_that_has_begun_since_it_was_founded(front, set_clock):
+    set_clock(days=1)
+    with Told() as told:
+        clock.tick()
+    assert "day" in told.changed
+
+
+def test_where_nobody_knows_when_pages_were_made_anything_may_have_changed(front):
+    ClockMark.objects.all().delete()
+    with Told() as told:
+        clock.tick()
+    assert told.taken_down == {"*"}
+    with Told() as again:
+        clock.tick()
+    assert again.rows == 0
+
+
+def test_a_clock_set_back_has_every_page_made_anew_and_tells_again_from_there(front, photo, set_clock):
+    set_clock(days=2)
+    clock.tick()
+    set_clock(hours=0)
+    with Told() as told:
+        clock.tick()
+    assert told.taken_down == {"*"}
+    photo.expires_at = timezone.now() + timedelta(hours=1)
+    photo.save()
+    set_clock(hours=2)
+    with Told() as told:
+        clock.tick()
+    assert f"photo:{photo.pk}" in told.taken_down
+
+
+def test_a_clock_put_right_by_a_second_takes_nothing_down_and_forgets_nothing(front, photo, set_clock):
+    photo.expires_at = timezone.now() + timedelta(hours=1)
+    photo.save()
+    set_clock(hours=1, seconds=1)
+    clock.tick()
+    set_clock(hours=1, seconds=-1)
+    with Told() as told:
+        clock.tick()
+    assert told.taken_down == {f"photo:{photo.pk}"}, "its rights have not ended after all"
+    set_clock(hours=1, seconds=1)
+    with Told() as told:
+        clock.tick()
+    assert told.taken_down == {f"photo:{photo.pk}"}
 
 
 def test_a_photo_is_told_and_goes_when_its_rights_end(photo, monkeypatch):

@@ -95,6 +95,44 @@ def test_a_piece_replaced_without_being_forgotten_is_shown() -> None:
     assert text_of(memory, "/a/") == b"page new why"
 
 
+def test_a_page_put_together_slowly_does_not_stay_under_newer_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One thread puts the page together while its piece is replaced; another looks its pieces over meanwhile."""
+    memory, old, new = Memory(), X, an_entry("piece:x", 1, text="new ")
+    remember(memory, PAGE, old, Y)
+    putting, looked, put = threading.Event(), threading.Event(), threading.Event()
+    are_same = memory_module._are_same
+
+    def slow_assemble(page: Entry, pieces: dict[str, Entry]) -> Assembled:
+        if threading.current_thread().name == "slow":
+            putting.set()
+            looked.wait(5)
+        return assemble(page, pieces)
+
+    def slow_comparison(*pieces: list[Entry]) -> bool:
+        same = are_same(*pieces)
+        if threading.current_thread().name == "other":
+            looked.set()
+            put.wait(0.5)  # which it is only where comparing holds nobody up
+        return same
+
+    monkeypatch.setattr(memory_module, "assemble", slow_assemble)
+    monkeypatch.setattr(memory_module, "_are_same", slow_comparison)
+    slow = threading.Thread(target=lambda: (text_of(memory, "/a/"), put.set()), name="slow")
+    slow.start()
+    assert putting.wait(5)
+    memory.forget(["piece:x"])
+    remember(memory, new)
+    assert text_of(memory, "/a/") == b"page new why"
+    memory.forget(["piece:another"])
+    other = threading.Thread(target=lambda: text_of(memory, "/a/"), name="other")
+    other.start()
+    for thread in (slow, other):
+        thread.join()
+    for piece in ("piece:another", "piece:yet-another"):
+        assert text_of(memory, "/a/") == b"page new why"
+        memory.forget([piece])
+
+
 def test_a_forgotten_page_is_not_shown_again() -> None:
     memory = Memory()
     remember(memory, PAGE, X, Y)
@@ -255,3 +293,38 @@ def test_made_up_addresses_push_out_one_another() -> None:
     assert missing.get("/9999/") is NOT_FOUND
     assert missing.get("/9950/") is NOT_FOUND
     assert missing.get("/0/") is None
+
+
+def test_what_is_remembered_of_made_up_addresses_is_counted_in_bytes() -> None:
+    missing = Missing(most_bytes=100_000)
+    missing.begin(0)
+    for number in range(1000):
+        missing.put(f"/{number}/", assemble(an_entry(f"/{number}/", text=f"{number} " * 1000), {}), 0)
+        assert missing.bytes <= 100_000
+    assert missing.get("/999/") is not None
+    assert len(missing) > 5
+
+
+def test_an_answer_that_many_addresses_have_is_held_once() -> None:
+    missing = Missing(most_bytes=4_000_000)
+    missing.begin(0)
+    for number in range(1000):
+        missing.put(f"/{number}/", assemble(an_entry("/", text="nothing here " * 1000), {}), 0)
+    assert len(missing) == 1000
+    assert missing.get("/1/") is missing.get("/999/")
+
+
+def test_redirects_without_a_body_lead_each_to_its_own_place() -> None:
+    missing = Missing()
+    missing.begin(0)
+    for name in ("/a/", "/b/"):
+        there = replace(an_entry(name, text=""), status=301, headers=(("Location", f"{name}new/"),))
+        missing.put(name, assemble(there, {}), 0)
+    assert [dict(missing.get(name).text_headers)["Location"] for name in ("/a/", "/b/")] == ["/a/new/", "/b/new/"]
+
+
+def test_an_answer_too_large_to_remember_is_not_remembered() -> None:
+    missing = Missing(most_bytes=10_000)
+    missing.begin(0)
+    missing.put("/", assemble(an_entry("/", text="nothing here " * 1000), {}), 0)
+    assert missing.get("/") is None

@@ -9,7 +9,7 @@ from django.utils import timezone
 from broadsheet.press import outbox
 from broadsheet.press.models import Change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
 
 
 def test_a_change_that_is_undone_was_never_told():

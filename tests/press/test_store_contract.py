@@ -452,3 +452,13 @@ def test_many_processes_leave_nothing_old_fresh(open_store: OpenStore) -> None:
         worker.join(60)
     assert [worker.exitcode for worker in workers] == [0] * 4
     assert_nothing_is_fresher_than_it_may_be(store)
+
+
+def test_a_page_that_shows_a_piece_is_known_until_it_shows_it_no_more(store: Store) -> None:
+    assert store.page_with("piece:x") == ""
+    store.put([made("/a/", holes=("piece:x", "piece:y")), made("piece:x"), made("piece:y")])
+    assert store.page_with("piece:x") == "/a/"
+    store.put([made("/a/", position=1, holes=("piece:y",))])
+    assert store.page_with("piece:x") == ""
+    store.drop(["/a/"])
+    assert store.page_with("piece:y") == ""

@@ -6,8 +6,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -16,7 +18,8 @@ from broadsheet.media.models import Photo
 from broadsheet.newsroom.models import Section, Story
 from broadsheet.press import outbox
 from broadsheet.press.front import Front
-from broadsheet.press.store.embedded import EmbeddedStore
+from broadsheet.serving.clock import keep_time
+from tests.press.conftest import OpenStore, shared
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
 from tests.press.law.pressroom import PressRoom, asked
@@ -33,8 +36,7 @@ class Worker:
     """A web worker: a front of its own over the paper's store, with its thread running."""
 
     def __init__(self, press: PressRoom) -> None:
-        store = EmbeddedStore(press.file, patience=IMPATIENCE)
-        self.front: Front = press.a_front(store)
+        self.front: Front = press.a_front(press.another_store(IMPATIENCE))
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._run)
         self.thread.start()
@@ -61,10 +63,10 @@ class Worker:
 class Shown:
     """One story with a photo, shown everywhere a story can be, by two workers that remember it."""
 
-    def __init__(self, paper: LawPaper) -> None:
+    def __init__(self, paper: LawPaper, open_store: OpenStore | None = None) -> None:
         paper.first_morning()
         self.newsroom = Newsroom(paper)
-        self.press = PressRoom(paper.folder)
+        self.press = PressRoom(paper.folder, open_store)
         self.newsroom.publish(0, [0], 1, 1, 3)
         self.newsroom.publish(0, [0], 1, 0, 0)
         self.newsroom.publish(0, [0], 1, 1, 3)
@@ -103,6 +105,16 @@ class Shown:
 def shown(law_paper: LawPaper) -> Iterator[Shown]:
     """Everything has been made and is remembered. There is no presser: it is dead."""
     made = Shown(law_paper)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def shared_shown(law_paper: LawPaper, open_store: OpenStore) -> Iterator[Shown]:
+    """The same where the pages are kept in ``open_store``."""
+    made = Shown(law_paper, open_store)
     try:
         yield made
     finally:
@@ -164,6 +176,18 @@ def test_a_takedown_is_gone_everywhere_on_every_worker_within_a_second(
     assert shown.seen(words) == set()
 
 
+@pytest.mark.parametrize("open_store", [shared], indirect=True)
+@every_takedown
+def test_a_takedown_is_gone_from_everywhere_on_every_machine(
+    shared_shown: Shown, take_down: Callable[[Shown], None]
+) -> None:
+    words = words_of(shared_shown, take_down)
+    assert shared_shown.story.address in shared_shown.seen(words)
+    take_down(shared_shown)
+    time.sleep(SECOND)
+    assert shared_shown.seen(words) == set()
+
+
 @every_takedown
 def test_a_takedown_is_not_served_though_its_page_can_not_be_made_anew(
     shown: Shown, take_down: Callable[[Shown], None], monkeypatch: pytest.MonkeyPatch
@@ -196,6 +220,28 @@ def test_a_takedown_is_not_served_while_the_store_is_locked(shown: Shown, take_d
     shown.press.drain()
     shown.press.check(words)
     assert shown.press.mistakes == []
+
+
+def test_rights_end_at_their_moment_within_a_second(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody saves anything then: the clock finds out, which runs here as it does beside a paper that is served."""
+    began, start = timezone.now(), time.monotonic()
+    monkeypatch.setattr(timezone, "now", lambda: began + timedelta(seconds=time.monotonic() - start))
+    photo = Photo.objects.get(pk=shown.story.lead_picture_id)
+    photo.expires_at = timezone.now() + timedelta(seconds=5 * SECOND)
+    photo.save()
+    shown.press.drain()
+    shown.follow_up()
+    words = {f"zp{photo.title}credit", f"zp{photo.title}alt"}
+    assert shown.seen(words)
+    stopping = threading.Event()
+    clock = threading.Thread(target=lambda: (keep_time(settings.PAPER, stopping), connections.close_all()))
+    clock.start()
+    try:
+        time.sleep(max(0.0, (photo.expires_at - timezone.now()).total_seconds()) + SECOND)
+        assert shown.seen(words) == set()
+    finally:
+        stopping.set()
+        clock.join()
 
 
 def test_a_takedown_committed_in_one_process_is_applied_by_whichever_looks_first(shown: Shown) -> None:

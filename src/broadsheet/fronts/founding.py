@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from broadsheet.fronts.models import EditorsPicks, Front, Masthead, Menu
 from broadsheet.fronts.starter_pages import starter_pages
 from broadsheet.newsroom.models import ContactPage, Section, StandingPage
+from broadsheet.newsroom.passing_time import begin_time
 from broadsheet.newsroom.roles import set_up_roles
 
 
@@ -23,6 +25,7 @@ def found_paper(name: str, tagline: str = "", address: str = "http://localhost")
     _make_standing_pages(front)
     _make_settings(name, tagline)
     set_up_roles(front)
+    begin_time(timezone.now())
     return front
 
 

@@ -37,6 +37,12 @@ def package_changed(pk: int, before: State, after: State) -> Dirty:
     return Dirty(frozenset(keys))
 
 
+def topic_left(packages: Iterable[int]) -> Dirty:
+    """The topic that ``packages`` followed is being deleted, which changes their rows without saving them."""
+    keys = frozenset(map(newsroom.page, packages))
+    return Dirty(keys | {PACKAGES}) if keys else Dirty()
+
+
 def menu_changed(before: Iterable[object], after: Iterable[object]) -> Dirty:
     """A menu was saved or deleted; ``before`` and ``after`` are the pages and addresses it leads to."""
     moved = set(before) != set(after)

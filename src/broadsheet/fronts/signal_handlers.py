@@ -22,9 +22,10 @@ from broadsheet.fronts.models import (
 )
 from broadsheet.fronts.models.singletons import OneOfAKind
 from broadsheet.newsroom import press_keys as newsroom_keys
+from broadsheet.newsroom.models import Topic
 from broadsheet.newsroom.press_keys import Dirty
 from broadsheet.newsroom.signal_handlers import tell_of_page_to_be_deleted, turn_edition
-from broadsheet.newsroom.signals import page_saved, time_passed
+from broadsheet.newsroom.signals import page_saved, time_passed, topics_merged
 from broadsheet.newsroom.telling import tell
 
 for _kind in (EditorsPick, EditorsPicks, Front, Machines, Masthead, Menu, Package, PackageStory, Trust):
@@ -49,6 +50,16 @@ def tell_of_package_to_be_deleted(sender: Any, instance: Package, **_: Any) -> N
 def tell_of_restricted_package(sender: Any, instance: PageViewRestriction, **_: Any) -> None:
     if instance.page.specific_class is Package:
         tell(press_keys.package_changed(instance.page_id, Package.listed_state(instance.page_id), None))
+
+
+@receiver(pre_delete, sender=Topic, dispatch_uid="fronts.topic_deleted")
+def tell_of_packages_left(sender: Any, instance: Topic, **_: Any) -> None:
+    tell(press_keys.topic_left(Package.objects.filter(topic=instance).values_list("pk", flat=True)))
+
+
+@receiver(topics_merged, dispatch_uid="fronts.topics_merged")
+def take_packages_along(sender: Any, into: Topic, gone: set[int], **_: Any) -> None:
+    Package.objects.all().follow(into.pk, gone)
 
 
 @receiver(post_save, sender=PackageStory, dispatch_uid="fronts.chosen")

@@ -1,4 +1,4 @@
-"""Publishes what is due and takes down what has expired. Called every two seconds; keeps no time of its own."""
+"""Publishes what is due and takes down what has expired. Called twice a second; keeps no time of its own."""
 
 import logging
 import time

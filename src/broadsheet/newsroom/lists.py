@@ -131,6 +131,12 @@ def older_page(list_key: str, number: int) -> ListPage | None:
     return ListPage(ids, number, number + 1 if number + 1 in bounds else None, number - 1 if number > 1 else None)
 
 
+def has_page(list_key: str, number: int) -> bool:
+    """Whether there is such an older page. One query."""
+    note(press_keys.older(list_key, number))
+    return ListBound.objects.filter(list_key=list_key, number=number).exists()
+
+
 def _newest_first(entries: QuerySet[ListEntry]) -> QuerySet[ListEntry]:
     return entries.order_by("-published_at", "-story_id")
 

@@ -8,6 +8,7 @@ from wagtail.models import Revision
 
 from broadsheet.newsroom import lists
 from broadsheet.newsroom.models import Story, StoryTopic, Topic
+from broadsheet.newsroom.signals import topics_merged
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def merge_topics(into: Topic, others: Iterable[Topic]) -> int:
         [StoryTopic(tag=into, content_object_id=pk) for pk in sorted(missing)], batch_size=500
     )
     _rewrite_drafts(story_ids, gone, into.pk)
+    topics_merged.send(Topic, into=into, gone=gone)
     for topic in Topic.objects.filter(pk__in=gone):
         _redirect(topic.address, into.address)
     Topic.objects.filter(pk__in=gone).delete()

@@ -172,7 +172,9 @@ def tell_of_changed_name(sender: Any, instance: Author | Topic, **_: Any) -> Non
 @receiver(post_delete, sender=Author, dispatch_uid="newsroom.author_deleted")
 @receiver(post_delete, sender=Topic, dispatch_uid="newsroom.topic_deleted")
 def tell_of_deleted_name(sender: Any, instance: Author | Topic, **_: Any) -> None:
-    tell(press_keys.named_changed([instance.own_key], instance.index_key, instance.slug, None))
+    """Whatever shows the newest of its stories shows them no more, as it has no list."""
+    head = press_keys.Dirty(frozenset({press_keys.head(instance.list_key)}))
+    tell(head | press_keys.named_changed([instance.own_key], instance.index_key, instance.slug, None))
 
 
 @receiver(post_save, sender=ReaderComment, dispatch_uid="newsroom.comment_saved")

@@ -39,11 +39,14 @@ class Flights(Generic[T]):
     def make(self, name: str, found: Callable[[], T | None], make: Callable[[], T]) -> T:
         """Return what ``found`` finds once it does, or what ``make`` makes once it is this thread's turn.
 
-        Whoever waited in this process is given what was made; other processes find it in the store.
+        Whoever waited in this process is given what was made; other processes find it in the store. Who comes later
+        is not: there may be news by then that ``found`` knows of.
         """
         with self._turn(name) as flight:
             if flight.landed is None:
                 flight.landed = self._leased(name, found, make)
+                with self._guard:
+                    self._close(name, flight)
             return flight.landed
 
     def _leased(self, name: str, found: Callable[[], T | None], make: Callable[[], T]) -> T:
@@ -81,4 +84,9 @@ class Flights(Generic[T]):
             with self._guard:
                 flight.waiting -= 1
                 if not flight.waiting:
-                    del self._under_way[name]
+                    self._close(name, flight)
+
+    def _close(self, name: str, flight: _Flight[T]) -> None:
+        """Nobody joins it any more."""
+        if self._under_way.get(name) is flight:
+            del self._under_way[name]

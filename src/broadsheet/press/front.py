@@ -22,7 +22,7 @@ from broadsheet.press.assemble import Assembled, assemble
 from broadsheet.press.entries import Entry, State
 from broadsheet.press.flights import Flights
 from broadsheet.press.follower import Follower, Outbox
-from broadsheet.press.memory import Memory, Missing
+from broadsheet.press.memory import MISSING_PART, Memory, Missing
 from broadsheet.press.render import ASK_DJANGO, Application, Made, Renderer, RenderError
 from broadsheet.press.store.base import Store, StoreUnavailableError
 from broadsheet.press.tally import Tally
@@ -33,6 +33,8 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 AWAY = ("X-Press", "newsroom away")
 """Told with every page served while the newsroom does not answer."""
+TRIES = 3
+"""How often a page is made for a reader while things on it are being taken down."""
 NGINX_KEEPS = "X-Accel-Expires"
 """Until which second nginx keeps a page, told to one that asks as deploy/nginx.conf does. It counts whole seconds: a
 page kept for one is shown for nearly two, one kept until the end of this second never longer than one."""
@@ -48,7 +50,7 @@ class Front:
         self.renderer = renderer
         self.store = store
         self.memory = memory
-        self.missing = Missing()
+        self.missing = Missing(memory.most_bytes // MISSING_PART)
         self.rules = rules
         self.flights: Flights[Any] = Flights(store)
         self.wished: set[str] = set()
@@ -82,7 +84,7 @@ class Front:
         if "HTTP_X_MICRO_CACHE" in environ and page.is_shared:
             away = [*away, (NGINX_KEEPS, f"@{int(time.time())}")]
         match = environ.get("HTTP_IF_NONE_MATCH")
-        if match is not None and is_match(match, page.etag):
+        if match is not None and page.status[0] == "2" and is_match(match, page.etag):  # RFC 9110 section 13.2.1
             start_response("304 Not Modified", page.unchanged_headers + away)
             return []
         if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
@@ -94,7 +96,7 @@ class Front:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _find(self, name: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        known = self.missing.get(name)
+        known = None if self.follower.is_behind else self.missing.get(name)
         if known is not None and not environ.get("QUERY_STRING"):
             return self._send(known, environ, start_response)
         try:
@@ -109,15 +111,10 @@ class Front:
         if answer is ASK_DJANGO_EACH_TIME:
             return self.inner(environ, start_response)
         if isinstance(answer, _NoPage):
-            return self._of_no_page(name, answer, environ, start_response)
+            if environ.get("QUERY_STRING"):  # which may lead elsewhere (an old address), as only Django knows
+                return self.inner(environ, _not_to_be_kept(start_response))
+            return self._send(answer.answer, environ, start_response)
         return self._send(answer, environ, start_response)
-
-    def _of_no_page(self, name: str, said: _NoPage, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """A redirect or a 404; a question mark may lead elsewhere (an old address), which only Django knows."""
-        if environ.get("QUERY_STRING"):
-            return self.inner(environ, start_response)
-        self.missing.put(name, said.answer, said.position)
-        return self._send(said.answer, environ, start_response)
 
     def _despite(
         self, error: RenderError, name: str, environ: Environ, start_response: StartResponse
@@ -159,17 +156,24 @@ class Front:
 
     def _maker(self, name: str) -> Callable[[], Assembled | _NoPage | object]:
         def make() -> Assembled | _NoPage | object:
-            found: dict[str, Entry] = {}
-            made = self.renderer.render(name, self._freshness(found))
-            self._keep(name, made)
+            for _ in range(TRIES):
+                applied = self.missing.position
+                found: dict[str, Entry] = {}
+                made = self.renderer.render(name, self._freshness(found))
+                if self._keep(name, made, found):
+                    break  # else something on it was taken down as it was made
             pieces = {**found, **self._pieces(made)}
             self.tally.made += 1
-            if made.page is None:
-                said = Entry(name, made.status, made.headers, made.parts, made.position, name, 0, 0)
-                return _NoPage(assemble(said, pieces), made.position)
-            entry = made.page[0]
-            if entry.status == ASK_DJANGO:
+            if made.is_for_one:
                 return ASK_DJANGO_EACH_TIME
+            if made.page is None:
+                headers = tuple(_with_no_store(made.headers))
+                said = Entry(name, made.status, headers, made.parts, made.position, name, 0, 0)
+                answer = _NoPage(assemble(said, pieces))
+                if applied == made.position:  # else a piece called fresh may have been older than the answer
+                    self.missing.put(name, answer.answer, made.position)
+                return answer
+            entry = made.page[0]
             self.used.add(name)
             # Not remembered yet: it may have gone stale as it was made, which the store knows when next asked.
             return assemble(entry, pieces)
@@ -191,13 +195,23 @@ class Front:
 
         return is_fresh
 
-    def _keep(self, name: str, made: Made) -> None:
+    def _keep(self, name: str, made: Made, found: Mapping[str, Entry]) -> bool:
+        """Keep what was made beside the pieces ``found``; returns whether it may be shown, kept or not."""
         try:
-            self.store.put(made.entries)
+            states = self.store.put(made.entries)
             if made.page is None:
                 self.store.drop([name])
+            states.update((piece.name, piece.state) for piece in self.store.get_many(found).values())
         except StoreUnavailableError:
             logger.debug("%s was made and could not be kept", name)
+            return not found and self._is_of_now(made)
+        if self.follower.is_behind or made.page is None:  # the store can not tell, or keeps nothing it could judge
+            return self._is_of_now(made) and State.VOID not in states.values()
+        return found.keys() <= states.keys() and State.VOID not in states.values()
+
+    def _is_of_now(self, made: Made) -> bool:
+        """Whether this process has heard of nothing that came after the moment a page was made from."""
+        return made.position >= self.follower.heard
 
     def _remember(self, entries: list[Entry], name: str, since: int) -> Assembled:
         self.memory.put_many(entries, since)
@@ -224,6 +238,7 @@ class Front:
         self._running = False
         self._starting = threading.Lock()
         self.tally = Tally()
+        self.follower.forked()
         self.memory.forget(None)
 
     def _forget(self, names: frozenset[str] | None, position: int) -> None:
@@ -245,10 +260,22 @@ ASK_DJANGO_EACH_TIME = object()
 
 @dataclass(frozen=True)
 class _NoPage:
-    """A redirect or a 404, and the position of the outbox it is true of."""
+    """A redirect or a 404."""
 
     answer: Assembled
-    position: int
+
+
+def _with_no_store(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What no purge could reach, since it has no tags, must not be kept. Where nothing is said, 404 and 301 may be
+    (RFC 9111 section 4.2.2)."""
+    return [*(header for header in headers if header[0].lower() != "cache-control"), ("Cache-Control", "no-store")]
+
+
+def _not_to_be_kept(start_response: StartResponse) -> StartResponse:
+    def told(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+        return start_response(status, _with_no_store(headers), *error)
+
+    return told
 
 
 def is_match(header: str, etag: str) -> bool:

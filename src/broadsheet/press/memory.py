@@ -20,6 +20,8 @@ BESIDE = 1000
 RING_SLACK = 100
 """Places left in the ring by what is forgotten are swept when there are more of them than this and than entries."""
 MOST_MISSING = 10_000
+MISSING_PART = 16
+"""What is remembered of addresses without a page may take this part of what pages may."""
 
 
 class _Kept:
@@ -110,12 +112,13 @@ class Memory:
         pieces = self._pieces_of(kept.entry)
         if pieces is None:
             return None
-        if kept.ready is None or not _are_same(pieces, kept.pieces):
-            return self._assembled(kept, pieces, generation)
-        kept.pieces = pieces
-        kept.generation = generation
-        kept.used = True
-        return kept.ready
+        with self._lock:  # what it is put together from and to is compared and changed as one
+            if kept.ready is not None and _are_same(pieces, kept.pieces):
+                kept.pieces = pieces
+                kept.generation = max(kept.generation, generation)
+                kept.used = True
+                return kept.ready
+        return self._assembled(kept, pieces, generation)
 
     def _pieces_of(self, page: Entry) -> list[Entry] | None:
         pieces = []
@@ -130,6 +133,8 @@ class Memory:
     def _assembled(self, kept: _Kept, pieces: list[Entry], generation: int) -> tuple[Entry, Assembled]:
         ready = kept.entry, assemble(kept.entry, {piece.name: piece for piece in pieces})
         with self._lock:
+            if kept.ready is not None and kept.generation > generation:
+                return kept.ready  # by a thread that was quicker, and knows newer pieces
             kept.ready, kept.pieces = ready, pieces
             self._resize(kept, kept.entry.size + len(ready[1].text) + len(ready[1].gzip) + 2 * BESIDE)
             kept.generation = generation
@@ -181,39 +186,66 @@ def _are_same(some: Sequence[Entry], others: Sequence[Entry]) -> bool:
     )
 
 
+class _Half:
+    """Some answers by address, each held once however many addresses it stands for, as most do for many."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Assembled] = {}
+        self.bytes = 0
+        self._held: dict[str, Assembled] = {}
+
+    def put(self, name: str, answer: Assembled) -> None:
+        held = self._held.get(answer.etag)
+        self.bytes += BESIDE + len(name)
+        if held != answer:  # redirects that lead elsewhere share a validator, having no body
+            self._held[answer.etag] = held = answer
+            self.bytes += _size(answer)
+        self.answers[name] = held
+
+
 class Missing:
     """Remembers answers of addresses where there is no page (404, redirects), true of one position of the store.
 
-    At most ``most`` of them: two halves, the older of which is let go when the younger is full, so that addresses
-    somebody makes up push out one another. As Memory, without a lock where it is asked.
+    At most ``most`` of them, and at most ``most_bytes``: two halves, the older of which is let go when the younger is
+    full, so that addresses somebody makes up push out one another. As Memory, without a lock where it is asked.
     """
 
-    def __init__(self, most: int = MOST_MISSING) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES // MISSING_PART, most: int = MOST_MISSING) -> None:
         self.position = -1
-        self._half = max(1, most // 2)
-        self._young: dict[str, Assembled] = {}
-        self._old: dict[str, Assembled] = {}
+        self.most_bytes = most_bytes
+        self.most = most
+        self._young, self._old = _Half(), _Half()
         self._lock = threading.Lock()
+
+    @property
+    def bytes(self) -> int:
+        """What it takes, about."""
+        return self._young.bytes + self._old.bytes
 
     def get(self, name: str) -> Assembled | None:
         """The answer of an address known to have no page."""
-        return self._young.get(name) or self._old.get(name)
+        return self._young.answers.get(name) or self._old.answers.get(name)
 
     def put(self, name: str, answer: Assembled, position: int) -> None:
         """Remember an answer made at ``position``; not if the store has come to another one."""
+        size, half = BESIDE + len(name) + _size(answer), self.most_bytes // 2
         with self._lock:
-            if position != self.position:
+            if position != self.position or size > half:
                 return
-            self._young[name] = answer
-            if len(self._young) >= self._half:
-                self._old, self._young = self._young, {}
+            if self._young.bytes + size > half or len(self._young.answers) >= self.most // 2:
+                self._old, self._young = self._young, _Half()
+            self._young.put(name, answer)
 
     def begin(self, position: int) -> None:
         """Say which position the store has come to; at another one nothing remembered is true any more."""
         with self._lock:
             if position != self.position:
                 self.position = position
-                self._young, self._old = {}, {}
+                self._young, self._old = _Half(), _Half()
 
     def __len__(self) -> int:
-        return len(self._young) + len(self._old)
+        return len(self._young.answers) + len(self._old.answers)
+
+
+def _size(answer: Assembled) -> int:
+    return len(answer.text) + len(answer.gzip)

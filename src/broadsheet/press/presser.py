@@ -21,7 +21,6 @@ from broadsheet.press.store.base import Store, StoreUnavailableError
 logger = logging.getLogger(__name__)
 
 BATCH = 20
-LOOKED_AT = 200
 REST_SECONDS = 0.02
 TRIM_EVERY_SECONDS = 60.0
 LEASE_SECONDS = 20.0
@@ -29,7 +28,8 @@ LONGEST_PAUSE_SECONDS = 60.0
 
 
 class Presser:
-    """Drains what is to be made. ``tell`` is called after each step, with whether nothing is left to be made.
+    """Drains what is to be made. ``tell`` is called with whether nothing is left to be made, before each batch and
+    after it.
 
     ``begin`` is done before anything else, again and again until it succeeds; ``beat`` with each step.
     """
@@ -76,6 +76,7 @@ class Presser:
             done = self._make_batch()
         except StoreUnavailableError as error:
             logger.debug("The press's store does not answer: %s", error)
+            self._tell(False)
             return 0
         self._tell(done == 0)
         return done
@@ -111,6 +112,8 @@ class Presser:
         waiting = [entry for entry in found if self._is_due(entry)][:BATCH]
         wanted = {entry.name for entry in waiting}
         done = 0
+        if waiting:
+            self._tell(False)  # before they are made, which takes a while: a takedown does not wait for it
         for entry in waiting:
             if self._stopped.is_set():
                 break
@@ -146,21 +149,11 @@ class Presser:
         self._setbacks.pop(entry.name, None)
         if not entry.is_piece or entry.name in kept or self._is_fresh(entry.name):
             return kept | gone | {entry.name}
-        other = self._other_maker(entry.name)
+        other = self.store.page_with(entry.name)
         if other:
             return kept | gone | self._make(replace(entry, maker=other), {entry.name, other})
         self.store.drop([entry.name])
         return kept | gone | {entry.name}
-
-    def _other_maker(self, piece: str) -> str:
-        """A page that shows a piece its maker shows no more; empty if none does. Rare, so every page may be read."""
-        names = self.store.names(limit=LOOKED_AT)
-        while names:
-            for page in self.store.get_many(names).values():
-                if piece in page.holes:
-                    return page.name
-            names = self.store.names(after=names[-1], limit=LOOKED_AT)
-        return ""
 
     def _is_fresh(self, piece: str) -> bool:
         found = self.store.get(piece)

@@ -37,7 +37,8 @@ class Made:
     """What came of rendering an address.
 
     ``page`` is None where the answer is neither a page nor kept as one: a redirect, a 404. ``pieces`` are those made
-    on the way. Each comes with its keys. ``parts`` are those of the answer, page or not.
+    on the way. Each comes with its keys. ``parts`` are those of the answer, page or not. ``is_for_one`` says that the
+    answer is for one reader, or for one moment.
     """
 
     status: int
@@ -46,6 +47,7 @@ class Made:
     page: tuple[Entry, frozenset[str]] | None
     pieces: tuple[tuple[Entry, frozenset[str]], ...]
     parts: tuple[bytes | str, ...]
+    is_for_one: bool = False
 
     @property
     def entries(self) -> list[tuple[Entry, frozenset[str]]]:
@@ -90,7 +92,7 @@ class Renderer:
         kept = tuple((key, value) for key, value in headers if key.lower() not in NOT_KEPT)
         page = None
         keys = frozenset(seen.keys | {f"path:{name}"})
-        is_for_one = seen.unstorable or any(key.lower() == "set-cookie" for key, _ in headers)
+        is_for_one = bool(seen.unstorable) or any(key.lower() == "set-cookie" for key, _ in headers)
         if is_for_one and status in (200, 403):  # 403: it asks for a password
             page = Entry(name, ASK_DJANGO, (), (), position, name, now, seconds)
         elif status == 200:
@@ -98,7 +100,7 @@ class Renderer:
             told = tuple(self.headers_for(keys, holes))
             own = tuple(header for header in kept if header[0].lower() not in {key.lower() for key, _ in told})
             page = Entry(name, status, (*own, *told), parts, position, name, now, seconds)
-        return Made(status, kept, position, (page, keys) if page else None, pieces, parts)
+        return Made(status, kept, position, (page, keys) if page else None, pieces, parts, is_for_one)
 
     def _ask(self, name: str) -> tuple[int, list[tuple[str, str]], bytes]:
         answered: list[Any] = []

@@ -44,6 +44,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="wagtailcore_login",
     ),
-    re_path(r"^(?P<path>[^?]+/)page/(?P<number>[1-9]\d{0,8})/$", views.page),
-    re_path(r"^((?:[^/]+/)*)$", views.page, name="wagtail_serve"),  # Wagtail's name, so that it links to us
+    # Digits of one kind, and \Z rather than $, which a line break may follow: a page has one address.
+    re_path(r"^(?P<path>[^?]+/)page/(?P<number>[1-9][0-9]{0,8})/\Z", views.page),
+    re_path(r"^((?:[^/]+/)*)\Z", views.page, name="wagtail_serve"),  # Wagtail's name, so that it links to us
 ]

@@ -1,6 +1,7 @@
 """Pages, lists and archives. Each view finds one thing, or answers that it is not there."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,7 @@ from wagtail.models import Page
 
 from broadsheet.lib.addresses import path_of_address
 from broadsheet.media.models import Photo
-from broadsheet.newsroom import press_keys
+from broadsheet.newsroom import lists, press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
 from broadsheet.newsroom.list_contexts import shown_list
 from broadsheet.newsroom.models import Author, ContactPage, ListEntry, Section, Topic
@@ -38,7 +39,11 @@ def page(request: HttpRequest, path: str = "", number: str | None = None) -> Htt
         if not isinstance(found, Section):
             raise Http404
         request.list_page = int(number)  # type: ignore[attr-defined]  # read by Section.get_context
-    return _serve(found, request)
+    answer = _serve(found, request)
+    if number is not None and answer.status_code != HTTPStatus.OK:
+        # Who is refused a page must not be refused those that are not there: of them there is no end.
+        _find_older_page(found, int(number))
+    return answer
 
 
 def _serve(found: Page, request: HttpRequest) -> HttpResponse:
@@ -51,6 +56,12 @@ def _serve(found: Page, request: HttpRequest) -> HttpResponse:
         if isinstance(answer, HttpResponse):
             return answer
     return chain(found, request, [], {})
+
+
+def _find_older_page(found: Section, number: int) -> None:
+    """Raises Http404 where the section has no such older page."""
+    if not lists.has_page(found.list_key, number):
+        raise Http404
 
 
 def _serve_page(found: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse:

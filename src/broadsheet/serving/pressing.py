@@ -21,7 +21,7 @@ from broadsheet.press.changes import Noted
 from broadsheet.press.follower import Outbox
 from broadsheet.press.front import Front
 from broadsheet.press.heartbeat import Heart
-from broadsheet.press.memory import Memory
+from broadsheet.press.memory import MISSING_PART, Memory
 from broadsheet.press.presser import Presser
 from broadsheet.press.render import Application, Renderer
 from broadsheet.press.store.base import Store, StoreUnavailableError
@@ -65,8 +65,8 @@ def cdn_of(paper: Paper) -> Cdn:
 
 
 def memory_of(paper: Paper) -> Memory:
-    """What one process remembers of the store."""
-    return Memory(paper.press.memory_mb * MEGABYTE)
+    """What one process remembers of the store; beside it the front remembers where there is no page."""
+    return Memory(paper.press.memory_mb * MEGABYTE * MISSING_PART // (MISSING_PART + 1))
 
 
 def front_of(paper: Paper, inner: Application) -> Front:

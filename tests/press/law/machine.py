@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RULE_MARKER, RuleBasedStateMachine, rule
 
 from broadsheet.fronts.models import Package
 from broadsheet.newsroom.feed_addresses import FORMATS, RSS
 from broadsheet.newsroom.models import Author, ListBound, Section, Story, Topic
 from broadsheet.press import outbox
+from broadsheet.press.store.base import Store
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
 from tests.press.law.pressroom import PressRoom
@@ -75,6 +76,10 @@ EDITS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "change_topic": {"number": number, "what": number},
     "merge_topics": {"number": number, "other": number},
     "delete_topic": {"number": number},
+    "delete_section": {"number": number},
+    "delete_photo": {"number": number},
+    "delete_package": {"number": number},
+    "take_back_import": {"is_forced": yes_or_no},
     "change_photo": {"number": number, "what": number},
     "end_rights": {"number": number, "hours": hours},
     "rename_file": {},
@@ -89,6 +94,7 @@ EDITS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "remove_redirect": {"number": number},
     "wait": {"hours": some_hours},
     "wait_for_midnight": {},
+    "set_clock_back": {"hours": hours},
 }
 """What an editor does, as methods of Newsroom, and what it is given."""
 
@@ -97,6 +103,7 @@ class PaperMachine(RuleBasedStateMachine):
     """One paper, from its first morning. Subclasses are bound to the paper they run at."""
 
     paper: ClassVar[LawPaper]
+    open_store: ClassVar[Callable[[], Store] | None] = None
     steps: ClassVar[int] = 0
     comparisons: ClassVar[int] = 0
     check_every: ClassVar[int] = 6
@@ -106,7 +113,7 @@ class PaperMachine(RuleBasedStateMachine):
         super().__init__()
         self.paper.first_morning()
         self.newsroom = Newsroom(self.paper)
-        self.press = PressRoom(self.paper.folder)
+        self.press = PressRoom(self.paper.folder, type(self).open_store)
         self.eager: list[int] = []
         self.since_check = 0
         outbox.on_change(self.after_commit)
@@ -200,8 +207,11 @@ class PaperMachine(RuleBasedStateMachine):
 
     def look(self, one: int, is_lite: bool = False) -> None:
         name = self.address(one, is_lite)
+        self.press.look(name, self.newsroom.hidden_words(), gone=self.is_gone(name))
+
+    def is_gone(self, name: str) -> bool:
         own = name.removeprefix("/lite") if name != "/lite/" else "/"
-        self.press.look(name, self.newsroom.hidden_words(), gone=own in self.newsroom.hidden_addresses())
+        return own in self.newsroom.hidden_addresses()
 
     # Readers
 
@@ -235,9 +245,12 @@ class PaperMachine(RuleBasedStateMachine):
             self.press.follow()
 
         def render_slowly() -> None:
+            name = self.address(one)
             self.press.renderer.meanwhile = meanwhile
-            self.press.ask(self.address(one))
-            self.press.renderer.meanwhile = None
+            answer = self.press.ask(name)
+            is_applied, self.press.renderer.meanwhile = self.press.renderer.meanwhile is None, None
+            if is_applied:
+                self.press.judge(name, answer, self.newsroom.hidden_words(), self.is_gone(name))
             self.press.follow()
             self.look(one)
 
@@ -282,3 +295,5 @@ def _edit(name: str) -> Callable[..., None]:
 
 for _name, _arguments in EDITS.items():
     setattr(PaperMachine, _name, rule(**_arguments)(_edit(_name)))
+RULES = frozenset(name for name, one in vars(PaperMachine).items() if hasattr(one, RULE_MARKER))
+"""What may happen, by name."""

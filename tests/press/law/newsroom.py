@@ -6,10 +6,10 @@ in its headline and body that stand nowhere else, and an address that does not h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,19 +25,14 @@ from broadsheet.newsroom.merging import merge_topics
 from broadsheet.newsroom.models import Author, ContactPage, Section, StandingPage, Story, StoryCorrection, Topic
 from tests.press.law.comments import Comments
 from tests.press.law.paper import Clock, LawPaper
+from tests.press.law.taking_away import TakingAway, chosen
 
-T = TypeVar("T")
 LAYOUTS = ("lead-and-list", "columns", "feature", "strip")
 MOST_STORIES = 24
 """More make a run slower and find nothing that these do not."""
 
 
-def chosen(things: Sequence[T], number: int) -> T | None:
-    """One of them; None where there are none."""
-    return things[number % len(things)] if things else None
-
-
-class Newsroom:
+class Newsroom(TakingAway):
     """An editor at work on ``paper``."""
 
     def __init__(self, paper: LawPaper) -> None:
@@ -411,6 +406,8 @@ class Newsroom:
 
     def edit_package(self, number: int, topic: int, is_live: bool) -> None:
         package = chosen(list(Package.objects.order_by("pk")), number)
+        if package is None:
+            return
         if package.live and not is_live:
             package.unpublish()
             return

@@ -22,12 +22,14 @@ from tests.press.law.tour import (
     Tour,
     backdate,
     be_quicker_than_a_render,
+    delete_its_topic,
     edit_a_headline,
     end_the_redirect,
     end_the_rights,
     hurry,
     move,
     publish,
+    put_a_package_on_the_front,
     redirect,
     rename_the_author,
     rename_the_section,
@@ -191,6 +193,12 @@ def the_follower_passes_over_a_change() -> Any:
 @fault(rename_the_section)
 def a_renamed_section_forgets_its_stories() -> Any:
     return _without(lambda key: key.startswith("section:"))
+
+
+@fault(put_a_package_on_the_front, delete_its_topic)
+def a_package_outlives_its_topic() -> Any:
+    """The database takes the topic from the package's row, and nobody is told of that."""
+    return _without(lambda key: key == "packages" or key.startswith(("page:", "list:topic-")))
 
 
 @fault(redirect, end_the_redirect)

@@ -29,6 +29,7 @@ from broadsheet.press.pages_application import PagesApplication
 from broadsheet.press.presser import Presser
 from broadsheet.press.render import ASK_DJANGO, Made, Renderer
 from broadsheet.press.snapshot import snapshot
+from broadsheet.press.store.base import Store
 from broadsheet.press.store.embedded import EmbeddedStore
 from broadsheet.serving.pressing import rules_of
 
@@ -58,13 +59,13 @@ class History:
             self.pieces.setdefault(piece.name, set()).add(b"".join(map(inflated, piece.parts)))
 
     def explains(self, name: str, body: bytes) -> bool:
-        """Whether ``body`` is one version of the page with one version, or nothing, in each of its holes."""
+        """Whether ``body`` is one version of the page with one version of its piece in each of its holes."""
         return any(self._fits(parts, body) for parts in self.pages.get(name, ()))
 
     def _fits(self, parts: Parts, body: bytes) -> bool:
         ends = {0}
         for part in parts:
-            texts = {part} if isinstance(part, bytes) else {b"", *self.pieces.get(part, ())}
+            texts = {part} if isinstance(part, bytes) else self.pieces.get(part, set())
             ends = {end + len(text) for end in ends for text in texts if body.startswith(text, end)}
         return len(body) in ends
 
@@ -108,9 +109,13 @@ def asked(front: Front, name: str, **environ: str) -> Answer:
 
 
 class PressRoom:
-    """The press of the paper the settings name, with a store in ``folder`` that begins empty."""
+    """The press of the paper the settings name, with a store in ``folder`` that begins empty.
 
-    def __init__(self, folder: Path) -> None:
+    Or with one that ``open_store`` opens, as often as it is called, as other processes would.
+    """
+
+    def __init__(self, folder: Path, open_store: Callable[[], Store] | None = None) -> None:
+        self.open_store = open_store
         self.theme = folder / "theme"
         self.file = folder / "press.sqlite3"
         self.history = History()
@@ -124,12 +129,20 @@ class PressRoom:
         self.front = self.a_front(self.store)
         self.presser = self._presser()
 
-    def _opened(self) -> EmbeddedStore:
+    def _opened(self) -> Store:
+        if self.open_store is not None:
+            store = self.open_store()
+            store.clear()
+            return store
         for beside in ("", "-wal", "-shm"):
             Path(f"{self.file}{beside}").unlink(missing_ok=True)
         return EmbeddedStore(self.file)
 
-    def a_front(self, store: EmbeddedStore) -> Front:
+    def another_store(self, patience: float) -> Store:
+        """The same as another process has it; one in a file waits so long for whoever has locked it."""
+        return self.open_store() if self.open_store else EmbeddedStore(self.file, patience=patience)
+
+    def a_front(self, store: Store) -> Front:
         """One that starts no thread by itself, and is forgotten like anything else."""
         with mock.patch("os.register_at_fork"):
             front = Front(self.application, self.renderer, store, Memory(), outbox, rules_of(settings.PAPER))
@@ -184,13 +197,7 @@ class PressRoom:
     def look(self, name: str, hidden: set[str] = frozenset(), gone: bool = False) -> None:
         """Ask as a reader would, and note as a mistake whatever no committed moment of the paper explains."""
         answer = self.ask(name)
-        if answer.status >= 500:
-            self.mistakes.append(f"{name} answers {answer.status}")
-        if answer.status == 200 and gone:
-            self.mistakes.append(f"{name} answers 200 though it was taken down")
-        seen = sorted(word for word in hidden if word.encode() in answer.body)
-        if seen:
-            self.mistakes.append(f"{name} shows {', '.join(seen)}, which was taken down")
+        self.judge(name, answer, hidden, gone)
         if self.is_asked_of_django(name):
             return
         if answer.status in (200, 404) and not self.history.explains(name, answer.body):
@@ -198,6 +205,16 @@ class PressRoom:
         zipped = self.ask(name, HTTP_ACCEPT_ENCODING="gzip")
         if zipped.headers.get("Content-Encoding") == "gzip" and gzip.decompress(zipped.body) != answer.body:
             self.mistakes.append(f"{name} is another page when it is compressed")
+
+    def judge(self, name: str, answer: Answer, hidden: set[str], gone: bool) -> None:
+        """Note as a mistake whatever a reader was given of what has been taken down."""
+        if answer.status >= 500:
+            self.mistakes.append(f"{name} answers {answer.status}")
+        if answer.status == 200 and gone:
+            self.mistakes.append(f"{name} answers 200 though it was taken down")
+        seen = sorted(word for word in hidden if word.encode() in answer.body)
+        if seen:
+            self.mistakes.append(f"{name} shows {', '.join(seen)}, which was taken down")
 
     def is_asked_of_django(self, name: str) -> bool:
         """Whether Django answers this address each time."""

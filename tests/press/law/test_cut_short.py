@@ -36,6 +36,22 @@ EDITS: dict[str, Callable[[Newsroom], None]] = {
     "edit the front": lambda desk: desk.edit_front(3, 0, 1),
     "change the photo": lambda desk: desk.change_photo(0, 1),
     "import": lambda desk: desk.import_stories(1),
+    "take an import back": lambda desk: (desk.import_stories(1), desk.take_back_import(is_forced=True)),
+    "move": lambda desk: desk.move(8, 1),
+    "move the section": lambda desk: desk.move_section(0, 2),
+    "restrict the section": lambda desk: desk.restrict(0, is_section=True),
+    "delete the section": lambda desk: desk.delete_section(0),
+    "delete a topic": lambda desk: desk.delete_topic(0),
+    "delete the photo": lambda desk: desk.delete_photo(0),
+    "let rights end": lambda desk: (desk.end_rights(0, 1), desk.wait(2)),
+    "publish and expire at their time": lambda desk: (
+        desk.unpublish(8),
+        desk.schedule(0, 1),
+        desk.set_expiry(0, 1),
+        desk.wait(3),
+    ),
+    "wait for midnight": lambda desk: desk.wait_for_midnight(),
+    "set the clock back": lambda desk: desk.set_clock_back(30),
 }
 
 

@@ -152,6 +152,15 @@ def end_the_redirect(tour: Tour) -> None:
     tour.newsroom.remove_redirect(0)
 
 
+def put_a_package_on_the_front(tour: Tour) -> None:
+    tour.newsroom.edit_front(3, 0, 1)
+
+
+def delete_its_topic(tour: Tour) -> None:
+    """That of the package on the front, whose other rows show no story of it."""
+    tour.newsroom.delete_topic(0)
+
+
 def wait_for_midnight(tour: Tour) -> None:
     tour.newsroom.wait_for_midnight()
 

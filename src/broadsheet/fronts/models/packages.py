@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
-from wagtail.models import Orderable, PageManager
+from wagtail.models import Orderable, PageManager, Revision
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -24,6 +24,15 @@ class PackageQuerySet(PageQuerySet):
         """Live and open to everybody, the last published first."""
         # Of a table without rows SQLite keeps no statistics: it would look for packages among all pages, but for this.
         return self.exact_type(self.model).live().filter(view_restrictions=None).order_by("-last_published_at")
+
+    def follow(self, into: int, gone: set[int]) -> None:
+        """Have those that follow one of the topics ``gone`` follow ``into``, in their drafts too."""
+        for package in self.filter(topic__in=gone):
+            package.topic_id = into
+            package.save(update_fields=["topic"])
+        for draft in Revision.objects.filter(pk__in=self.values("latest_revision_id")):
+            if draft.content.get("topic") in gone:
+                Revision.objects.filter(pk=draft.pk).update(content={**draft.content, "topic": into})
 
 
 class Package(PaperPage):

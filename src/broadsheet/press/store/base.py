@@ -11,7 +11,14 @@ from broadsheet.press.entries import Entry, State
 
 
 class StoreUnavailableError(Exception):
-    """The store can not be reached or written now. Readers are then served by rendering, never with an error."""
+    """The store can not be reached or written now. Readers are then served by rendering, never with an error.
+
+    ``is_told`` where whoever runs the paper has been warned of it already.
+    """
+
+    def __init__(self, reason: str, is_told: bool = False) -> None:
+        super().__init__(reason)
+        self.is_told = is_told
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,10 @@ class Store(ABC):
     @abstractmethod
     def to_make(self, limit: int) -> list[Entry]:
         """Entries to be made anew, the most urgent first: VOID, then what readers wished for, then the last used."""
+
+    @abstractmethod
+    def page_with(self, piece: str) -> str:
+        """The name of a page that shows this piece; empty where none does."""
 
     @abstractmethod
     def wish(self, names: Iterable[str]) -> None:

@@ -190,6 +190,11 @@ class EmbeddedStore(Store):
             ).fetchall()
         return list(map(entry_of, rows))
 
+    def page_with(self, piece: str) -> str:
+        with self._file.reading() as db:
+            rows = db.execute("SELECT name FROM entry JOIN entry_hole USING (id) WHERE piece = ? LIMIT 1", [piece])
+            return "".join(name for (name,) in rows)
+
     def wish(self, names: Iterable[str]) -> None:
         wanted = listed(names)
         with self._file.reading() as db:

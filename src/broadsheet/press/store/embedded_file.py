@@ -73,7 +73,7 @@ class PressFile:
             yield connection
         except (sqlite3.Error, OSError) as error:
             self._failed(connection, error)
-            raise StoreUnavailableError(str(error)) from error
+            raise StoreUnavailableError(str(error), is_told=True) from error
         except BaseException:
             _close(connection)
             raise

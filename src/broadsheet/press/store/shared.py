@@ -191,7 +191,7 @@ class SharedStore(Store):
             arrived = self._bodies.send(before, after, writes)
         except FullError as error:
             self._make_do(before, after, writes)
-            raise StoreUnavailableError("Redis is full") from error
+            raise StoreUnavailableError("Redis is full", is_told=True) from error
         except StoreUnavailableError:
             self._is_behind = True
             raise
@@ -209,7 +209,7 @@ class SharedStore(Store):
                 self._mend()
         except FullError as error:
             self._is_behind = True
-            raise StoreUnavailableError("Redis is full") from error
+            raise StoreUnavailableError("Redis is full", is_told=True) from error
 
     # Making
 
@@ -226,6 +226,9 @@ class SharedStore(Store):
             replace(there, state=entry.state) if (there := found.get(entry.name)) and _is_same(there, entry) else entry
             for entry in entries
         ]
+
+    def page_with(self, piece: str) -> str:
+        return upkeep.page_with(self._ledger, piece)
 
     def wish(self, names: Iterable[str]) -> None:
         upkeep.wish(self._ledger, names)

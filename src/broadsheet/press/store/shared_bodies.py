@@ -100,7 +100,7 @@ class Bodies:
             raise FullError(str(error)) from error
         except (RedisConnectionError, RedisTimeoutError) as error:
             self._breaker.failed(error)
-            raise StoreUnavailableError(f"Redis: {error}") from error
+            raise StoreUnavailableError(f"Redis: {error}", is_told=True) from error
         except RedisError as error:
             raise StoreUnavailableError(f"Redis: {error}") from error
         self._breaker.worked()

@@ -32,7 +32,7 @@ class Breaker:
             return
         now = time.monotonic()
         if now < self._open_until:
-            raise StoreUnavailableError(f"{self.server} did not answer a moment ago")
+            raise StoreUnavailableError(f"{self.server} did not answer a moment ago", is_told=True)
         self._open_until = now + self._pause
 
     def failed(self, error: Exception) -> None:

@@ -179,7 +179,7 @@ class Ledger:
             )
         except psycopg.Error as error:
             self._breaker.failed(error)
-            raise StoreUnavailableError(f"PostgreSQL: {error}") from error
+            raise StoreUnavailableError(f"PostgreSQL: {error}", is_told=True) from error
         try:
             self._set_up(connection)
         except BaseException as error:
@@ -187,7 +187,7 @@ class Ledger:
             if not isinstance(error, psycopg.Error):
                 raise
             self._breaker.failed(error)
-            raise StoreUnavailableError(f"PostgreSQL: {error}") from error
+            raise StoreUnavailableError(f"PostgreSQL: {error}", is_told=True) from error
         self._breaker.worked()
         return connection
 

@@ -95,6 +95,12 @@ def to_make(ledger: Ledger, limit: int) -> list[Entry]:
     return [bare_entry(row) for row in ledger.rows(TO_MAKE, limit)]
 
 
+def page_with(ledger: Ledger, piece: str) -> str:
+    """A page that shows this piece. Names and pieces of every page may be read for it, but no page."""
+    found = ledger.rows("SELECT name FROM press.entry WHERE NOT is_piece AND %s = ANY(holes) LIMIT 1", piece)
+    return found[0][0] if found else ""
+
+
 def wish(ledger: Ledger, names: Iterable[str]) -> None:
     """Note that a reader waits for these."""
     ledger.rows(WISH, time.time(), sorted(set(names)))

@@ -11,7 +11,7 @@ from broadsheet.serving.locks import serving_processes
 from broadsheet.serving.serve import RUNS
 from broadsheet.upkeep.checks.finding import Finding, advice, problem
 
-LATE_SECONDS = 15 * TICK_SECONDS
+LATE_SECONDS = 60 * TICK_SECONDS
 MANY_WAITING = 100
 WHY = {
     "web": "nobody can read the paper through this machine",
