@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "broadsheet.feeds",
     "broadsheet.demo",
     "broadsheet.ingest",
+    "broadsheet.record",
     "broadsheet.fronts",
     "broadsheet.newsroom",
     "broadsheet.accounts",

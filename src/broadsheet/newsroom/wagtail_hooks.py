@@ -20,6 +20,8 @@ from wagtail.snippets.models import register_snippet
 from broadsheet.newsroom.desk import menu
 from broadsheet.newsroom.desk.advice import advice_for
 from broadsheet.newsroom.desk.bulk_actions import BULK_ACTIONS
+from broadsheet.newsroom.desk.bulk_publishing import PublishWithAWord
+from broadsheet.newsroom.desk.change_form import ASKS, FIRST_SAY
 from broadsheet.newsroom.desk.comments import CommentViewSet, HideComments, ShowComments, comments_button
 from broadsheet.newsroom.desk.dashboard import DeskPanel
 from broadsheet.newsroom.desk.press import PressView, StoryPagesView
@@ -35,6 +37,8 @@ for _viewset in (*SNIPPETS, CommentViewSet):
     register_snippet(_viewset)
 for _action in (*BULK_ACTIONS, HideComments, ShowComments):
     hooks.register("register_bulk_action", _action)
+
+hooks.register("register_bulk_action", PublishWithAWord, order=1000)  # in the place of Wagtail's own
 
 # Text
 
@@ -117,3 +121,10 @@ def say_what_is_missing(request: HttpRequest, page: Page) -> None:
     if missing:
         lines = format_html_join("", "<br>{}", ((line,) for line in missing))
         messages.warning(request, format_html("{}{}", _("It is published. When you have a minute:"), lines))
+
+
+@hooks.register("before_edit_page")
+def say_why_asked(request: HttpRequest, page: Page) -> None:
+    """Somebody passed a change on, or wanted to, from elsewhere than the story's form."""
+    if request.method == "GET" and ASKS in request.GET.urlencode():
+        messages.warning(request, FIRST_SAY)

@@ -22,6 +22,7 @@ from broadsheet.newsroom.related import ReadingAround
 from broadsheet.newsroom.section_tree import children_of
 from broadsheet.newsroom.whole_story import cards_below
 from broadsheet.press.recording import note
+from broadsheet.record.showing import StoryHistory
 from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.meta import feed_of, meta
 from broadsheet.reader.share import share_links
@@ -96,7 +97,9 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     return {
         "contents": page.contents,
         "comments": Conversation(page.pk),
-        "corrections": sorted(page.corrections.all(), key=lambda note: note.date, reverse=True),
+        "corrections": sorted(page.corrections.all(), key=lambda one: one.date, reverse=True),
+        "sources": list(page.sources.select_related("file")),
+        "history": StoryHistory(page),
         "topics": page.topics_list,
         "rail": SectionRail(page.section) if page.section else None,
         "keep_reading": cards_below(best, chrome.live_sections),

@@ -18,6 +18,7 @@ from broadsheet.ingest.undo.usage import used_by_others
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.models import ContactPage, Section, StandingPage, Story
 from broadsheet.newsroom.telling import tell
+from broadsheet.record.keeping import forget_stories
 
 EDITED = "was edited here since; --force takes it out all the same"
 USED = "something that stays refers to it"
@@ -85,6 +86,7 @@ def _remove_stories(keys: Sequence[int]) -> None:
     """All at once: readers' pages are taken down, the sections count fewer children."""
     for chunk in chunks(keys):
         rows = list(Story.objects.filter(pk__in=chunk).values_list("pk", "path", "live"))
+        forget_stories(Story.objects.filter(pk__in=chunk).values_list("translation_key", flat=True))
         live = [pk for pk, _path, is_live in rows if is_live]
         down = {key for pk in live for key in (press_keys.story(pk), press_keys.card(pk), press_keys.address(pk))}
         tell(press_keys.Dirty(taken_down=frozenset(down)))
