@@ -98,11 +98,14 @@ _ONLY_CHANGED = frozenset({"picture", "pictures", "links"})
 
 
 def _lines(name: str, value: Any) -> list[str]:
+    """Paragraphs of a part. A folder's history may have been written by hand: what makes no sense is left out."""
     reader = _READERS.get(name)
-    if reader is not None and value:
-        value = reader(value)
-    lines = [value] if isinstance(value, str) else value or []
-    return [line for text in lines for line in text.splitlines() if line.strip()]
+    try:
+        lines = reader(value) if reader is not None and value else value
+    except (TypeError, ValueError, LookupError):
+        return []
+    lines = lines if isinstance(lines, list) else [lines]
+    return [line for text in lines if isinstance(text, str) for line in text.splitlines() if line.strip()]
 
 
 _READERS: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Which versions readers are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,9 +14,10 @@ from broadsheet.record.chain import newest
 from broadsheet.record.models import PublishedVersion
 
 
-def is_public(story: Any) -> bool:
-    """Whether the paper shows readers what a story said before. One query. Restrictions are the caller's to ask."""
-    trust = Trust.of_the_paper()
+def is_public(story: Any, trust: Trust | None = None) -> bool:
+    """Whether the paper shows readers what a story said before. One query at most. Restrictions are the caller's to
+    ask."""
+    trust = trust or Trust.of_the_paper()
     if trust.history == Trust.History.SINCE:
         return trust.history_since is None or _day_of(story) >= trust.history_since
     return trust.history == Trust.History.ALL
@@ -27,16 +28,20 @@ def _day_of(story: Any) -> date:
 
 
 class StoryHistory:
-    """A story's versions for its own page. Nothing is asked until a template shows it; then two queries."""
+    """A story's versions for its own page. Nothing is asked until a template shows it; then two queries at most.
 
-    def __init__(self, story: Any) -> None:
+    ``trust`` gives the paper's decisions, for whoever remembers them.
+    """
+
+    def __init__(self, story: Any, trust: Callable[[], Trust] = Trust.of_the_paper) -> None:
         self._story = story
+        self._trust = trust
 
     @cached_property
     def last(self) -> PublishedVersion | None:
         """The newest version, without its text; None where history is not public or nothing is recorded."""
         note(press_keys.history(self._story.pk))
-        if not self._story.pk or not is_public(self._story):
+        if not self._story.pk or not is_public(self._story, self._trust()):
             return None
         return newest(self._story)
 
