@@ -38,7 +38,16 @@ ROWS: tuple[type[models.Model], ...] = (
     *(Machines, Trust, PublishedVersion),
     *(EditorsPick, PackageStory, Redirect, PageViewRestriction, ListEntry),
 )
-ALIKE = (StoryAuthor, StoryCorrection, StorySource, StoryTopic, PublishedVersion, ReaderComment, PackageStory, ListEntry)
+ALIKE = (
+    StoryAuthor,
+    StoryCorrection,
+    StorySource,
+    StoryTopic,
+    PublishedVersion,
+    ReaderComment,
+    PackageStory,
+    ListEntry,
+)
 """Rows that only their fields tell apart."""
 WORK = {
     *("id", "page_ptr", "path", "depth", "numchild", "latest_revision", "live_revision", "latest_revision_created_at"),

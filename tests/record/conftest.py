@@ -3,7 +3,7 @@
 import pytest
 
 from broadsheet.newsroom.models import Story
-from tests.desk.conftest import at_desk, eddie, edna, hire, paula, ada, rita, sport, story_form  # noqa: F401  # fixtures
+from tests.desk.conftest import ada, at_desk, eddie, edna, hire, paula, rita, sport, story_form  # noqa: F401  # fixtures
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from wagtail.models import PageViewRestriction
 
 from broadsheet.fronts.models import Trust
 from broadsheet.newsroom.models import Section
+from broadsheet.press.recording import Recording, recording
 from broadsheet.record import keeping
 from broadsheet.record.models import PublishedVersion
-from broadsheet.press.recording import Recording, recording
 from tests.desk.conftest import was_refused
 
 

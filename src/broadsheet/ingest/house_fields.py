@@ -1,4 +1,4 @@
-"""The settings of feeds, crawlers, publisher and trust that an exported folder carries, by the names of their fields."""
+"""Settings of feeds, crawlers, publisher and trust that an exported folder carries, by the names of their fields."""
 
 from __future__ import annotations
 

@@ -95,7 +95,9 @@ STORY_TABS = TabbedInterface(
                         FieldPanel("desk_note"),
                     ],
                 ),
-                MultiFieldPanel([FieldPanel("machine_use"), FieldPanel("machine_words")], heading=_("Help of machines")),
+                MultiFieldPanel(
+                    [FieldPanel("machine_use"), FieldPanel("machine_words")], heading=_("Help of machines")
+                ),
             ],
             heading=_("Trust"),
         ),

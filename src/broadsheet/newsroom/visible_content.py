@@ -15,7 +15,9 @@ from broadsheet.lib.canonical_json import canonical, hash_of
 
 ANNOUNCED = "notes"
 """The part that announces changes and is none itself."""
-_BLOCKS = frozenset({"p", "li", "br", "h2", "h3", "h4", "h5", "td", "th", "tr", "div", "blockquote", "figcaption", "pre"})
+_BLOCKS = frozenset(
+    {"p", "li", "br", "h2", "h3", "h4", "h5", "td", "th", "tr", "div", "blockquote", "figcaption", "pre"}
+)
 
 
 def content_of(story: Any) -> dict[str, Any]:

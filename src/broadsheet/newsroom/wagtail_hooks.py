@@ -27,6 +27,7 @@ from broadsheet.newsroom.desk.dashboard import DeskPanel
 from broadsheet.newsroom.desk.press import PressView, StoryPagesView
 from broadsheet.newsroom.desk.rights import may_handle
 from broadsheet.newsroom.desk.snippets import SNIPPETS
+from broadsheet.newsroom.desk.source_report import SourceReportMenuItem, SourceReportView
 from broadsheet.newsroom.desk.story_chooser import StoryChooserViewSet, story_chooser
 from broadsheet.newsroom.desk.story_list import StoryListView
 from broadsheet.newsroom.desk.write import WriteView
@@ -67,6 +68,7 @@ def screens() -> list[URLPattern]:
         path("stories/", StoryListView.as_view(), name="desk_stories"),
         path("stories/results/", StoryListView.as_view(results_only=True), name="desk_stories_results"),
         path("stories/write/", WriteView.as_view(), name="desk_write"),
+        path("reports/sources/", SourceReportView.as_view(), name="desk_source_report"),
         path("press/", PressView.as_view(), name="desk_press"),
         path("press/story/<int:pk>/", StoryPagesView.as_view(), name="desk_story_pages"),
     ]
@@ -82,6 +84,11 @@ def stories_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def press_menu_item() -> MenuItem:
     return menu.PressMenuItem(_("The press"), reverse("desk_press"), "press", icon_name="history", order=8900)
+
+
+@hooks.register("register_reports_menu_item")
+def sources_report_item() -> MenuItem:
+    return SourceReportMenuItem(_("Sources"), reverse("desk_source_report"), icon_name="group", order=1100)
 
 
 @hooks.register("register_page_header_buttons")

@@ -85,7 +85,13 @@ def _crumbs(request: HttpRequest, story: Story) -> list[Crumb]:
 
 
 def _answer(
-    request: HttpRequest, story: Story, title: str, address: str, crumbs: list[Crumb], last: str, context: dict[str, Any]
+    request: HttpRequest,
+    story: Story,
+    title: str,
+    address: str,
+    crumbs: list[Crumb],
+    last: str,
+    context: dict[str, Any],
 ) -> HttpResponse:
     head = meta(title, address, Chrome(request).name, robots="noindex", language=story.language)
     shown = {**context, "breadcrumb": breadcrumb(crumbs, last), "meta": head}

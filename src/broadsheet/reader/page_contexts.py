@@ -22,11 +22,11 @@ from broadsheet.newsroom.related import ReadingAround
 from broadsheet.newsroom.section_tree import children_of
 from broadsheet.newsroom.whole_story import cards_below
 from broadsheet.press.recording import note
-from broadsheet.record.showing import StoryHistory
 from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.meta import feed_of, meta
 from broadsheet.reader.share import share_links
 from broadsheet.reader.templatetags.pictures import picture_address
+from broadsheet.record.showing import StoryHistory
 
 RAIL_SIZE = 5
 KEEP_READING_SIZE = 6

@@ -90,7 +90,9 @@ def compared(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
         Part(name, label, list(_paragraphs(_lines(name, before.get(name)), _lines(name, after.get(name)))))
         for name, label in PARTS.items()
     )
-    return Comparison([part for part in made if part.paragraphs and (part.name not in _ONLY_CHANGED or part.is_changed)])
+    return Comparison(
+        [part for part in made if part.paragraphs and (part.name not in _ONLY_CHANGED or part.is_changed)]
+    )
 
 
 _ONLY_CHANGED = frozenset({"picture", "pictures", "links"})

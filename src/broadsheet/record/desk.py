@@ -62,9 +62,7 @@ class EraseView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: EraseForm) -> HttpResponse:
         keeping.erase(self.story, self.version, self.request.user, form.cleaned_data["why"])
-        messages.success(
-            self.request, _("The text is erased. Its place in the record, its time and its hash remain.")
-        )
+        messages.success(self.request, _("The text is erased. Its place in the record, its time and its hash remain."))
         return redirect(reverse("desk_record", args=[self.story.pk]))
 
 

@@ -73,9 +73,7 @@ def _announced(content: dict[str, Any], last: PublishedVersion | None, said: Cha
 def _add(
     story: Any, last: PublishedVersion | None, words: dict[str, Any], at: datetime, **fields: Any
 ) -> PublishedVersion:
-    version = PublishedVersion(
-        story_key=story.translation_key, published_at=at, content=canonical(words), **fields
-    )
+    version = PublishedVersion(story_key=story.translation_key, published_at=at, content=canonical(words), **fields)
     seal(version, last).save(force_insert=True)
     return version
 

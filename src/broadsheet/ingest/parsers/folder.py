@@ -49,7 +49,8 @@ KNOWN = {
     "stories": {
         "headline", "short_headline", "kicker", "standfirst", "kind", "date", "updated", "authors", "topics",
         "sections", "picture", "picture_caption", "picture_alt", "key_points", "summary", "questions", "corrections",
-        "sources", "machines", "language", "status", "hide_from_lists", "aliases", "seo_title", "seo_description", "canonical",
+        "sources", "machines", "language", "status", "hide_from_lists", "aliases", "seo_title", "seo_description",
+        "canonical",
     },
 }  # fmt: skip
 _HEADING = re.compile(r"^#\s+(.+)$", re.MULTILINE)

@@ -47,7 +47,7 @@ def source(document: Document) -> Source:
     )
 
 
-def machines(document: Document) -> dict[str, str]:
+def machines(document: Document) -> dict[str, Any]:
     """What machines helped with, as fields of a Story record."""
     value: Any = document.values.get("machines") or {}
     if not isinstance(value, dict):

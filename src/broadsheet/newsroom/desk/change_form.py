@@ -23,7 +23,7 @@ SAY_WHAT = _("Tell readers in a sentence what has changed; or add a note under C
 def change_field() -> forms.ChoiceField:
     return forms.ChoiceField(
         label=QUESTION, choices=Change.choices, required=False, widget=forms.RadioSelect,
-        help_text=_("Asked when a change that readers can see is published. Kept in the story’s record with your name."),
+        help_text=_("Asked when a change readers can see is published. Kept in the story’s record with your name."),
     )  # fmt: skip
 
 

@@ -30,7 +30,9 @@ class StoryCorrection(Orderable):
     date = models.DateTimeField(_("date"), default=timezone.now, db_index=True)
     note = RichTextField(_("note"), features=INLINE_FEATURES, help_text=_("What is right, in a sentence or two."))
     was_wrong = models.TextField(
-        _("what was wrong"), blank=True, help_text=_("What the story said before, as readers had it. Shown after the note.")
+        _("what was wrong"),
+        blank=True,
+        help_text=_("What the story said before, as readers had it. Shown after the note."),
     )
     who = models.CharField(
         _("signed by"),

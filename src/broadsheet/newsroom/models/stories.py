@@ -21,7 +21,7 @@ from wagtail.search import index
 from broadsheet.lib.languages import language_choices, text_direction
 from broadsheet.lib.reading_time import count_words, reading_minutes
 from broadsheet.newsroom import press_keys
-from broadsheet.newsroom.blocks import INLINE_FEATURES, TEXT_FEATURES, BodyBlock, KeyPointBlock, QuestionBlock
+from broadsheet.newsroom.blocks import TEXT_FEATURES, BodyBlock, KeyPointBlock, QuestionBlock
 from broadsheet.newsroom.desk.change_form import StoryForm
 from broadsheet.newsroom.machine_use import MachineUse, told_of_machines
 from broadsheet.newsroom.models.authors import Author

@@ -62,9 +62,9 @@ class Approval(Task):
         page = task_state.workflow_state.content_object
         if not self._may_take(page, user):
             raise PermissionDenied
-        if action_name == "approve" and page.specific_class._meta.label_lower == STORY:
-            if must_be_asked(page.get_latest_revision_as_object()):
-                return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}?{ASKS}"
+        is_story = page.specific_class._meta.label_lower == STORY
+        if action_name == "approve" and is_story and must_be_asked(page.get_latest_revision_as_object()):
+            return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}?{ASKS}"
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def user_can_access_editor(self, obj: Page, user: Any) -> bool:
