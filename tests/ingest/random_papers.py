@@ -268,6 +268,9 @@ def _story(draw: Any, number: int, sections: list[Section], put: Put) -> Story:
         last_published_at=draw(moments) if live else None,
     )  # fmt: skip
     home.add_child(instance=story)
+    if live:
+        story.standfirst = draw(paragraphs)
+        story.save()  # a second version
     _revise(draw, story)
     if draw(st.booleans()):
         story.further_sections.set([one for one in sections if one != home])
@@ -278,9 +281,6 @@ def _story(draw: Any, number: int, sections: list[Section], put: Put) -> Story:
         was_wrong=draw(paragraphs), who=draw(lines)[:200], on_card=draw(st.booleans()),
     )  # fmt: skip
     _source(draw, story, put)
-    story = Story.objects.get(pk=story.pk)
-    story.standfirst = draw(paragraphs)
-    story.save()
     first = ReaderComment.objects.create(
         page=story, author=draw(titles)[:200], body="<p>Well <b>put</b>.</p>", written_at=draw(moments)
     )

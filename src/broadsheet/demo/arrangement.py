@@ -6,6 +6,7 @@ from typing import Any
 from wagtail.models import Page
 
 from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Masthead, Menu, Package, Trust
+from broadsheet.fronts.policies import list_policies
 from broadsheet.lib.addresses import path_of_address
 from broadsheet.media.models import Photo
 from broadsheet.newsroom.models import Section, Story, Topic
@@ -36,7 +37,7 @@ def arrange_masthead(settings: dict[str, Any], photos: Path) -> None:
 
 
 def arrange_trust(settings: dict[str, Any]) -> None:
-    """Who publishes the paper, and the page it has of its own on corrections in the place of the founded one."""
+    """Who publishes the paper, and its own page on corrections in the place of the founded one."""
     trust, founded = Trust.of_the_paper(), Trust.of_the_paper().corrections_policy
     for name in ("legal_name", "founded", "street_address", "place", "email"):
         setattr(trust, name, settings[name])
@@ -44,7 +45,8 @@ def arrange_trust(settings: dict[str, Any]) -> None:
     trust.corrections_policy = own.specific if own else founded
     trust.save()
     if own is not None and founded is not None:
-        founded.delete()
+        founded.unpublish()
+        list_policies(founded.get_parent().specific)
 
 
 def remember_what_was_said(stories: list[dict[str, str]]) -> None:

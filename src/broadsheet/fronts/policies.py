@@ -30,7 +30,7 @@ def make_policies(front: Page, is_live: bool = True) -> list[StandingPage]:
             made.append(_added(above, page))
             setattr(trust, name, page)
     trust.save()
-    _list_them(above)
+    list_policies(above)
     return made
 
 
@@ -46,12 +46,15 @@ def _added(parent: Page, page: StandingPage) -> StandingPage:
     return added
 
 
-def _list_them(above: StandingPage) -> None:
-    """Links at the foot of its text to what lies below it; not where somebody has edited it."""
+def list_policies(above: StandingPage) -> None:
+    """Links at the foot of its text to the pages `Trust` names; not where somebody has edited it."""
     if above.latest_revision_id is not None:
         return
-    below = StandingPage.objects.child_of(above).order_by("path")
-    links = format_html_join("", '<li><a linktype="page" id="{}">{}</a></li>', ((one.pk, one.title) for one in below))
+    trust = Trust.of_the_paper()
+    named = [page for name in policies() if (page := getattr(trust, name)) is not None]
+    links = format_html_join(
+        "", '<li><a linktype="page" id="{}">{}</a></li>', ((page.pk, page.title) for page in named)
+    )
     texts = [block for block in above.body.raw_data if not block["value"].startswith("<ul>")]
     above.body = [*((block["type"], block["value"]) for block in texts), ("text", f"<ul>{links}</ul>")]
     above.save()

@@ -96,25 +96,28 @@ def _remove_stories(keys: Sequence[int]) -> None:
 
 
 def _remove_tree(run: ImportRun, model: type[Page], keys: Sequence[int], outcome: Outcome, force: bool) -> set[int]:
-    """Deepest first, through Wagtail: there are few, and each has its roles, menus and links to let go of."""
+    """Deepest first, through Wagtail: there are few, and each has its roles, menus and links to let go of. Those to go
+    may link to one another."""
     kept: set[int] = set()
+    going = set(keys)
     edited = set() if force else edited_pages(run, model, keys)
     for page in model.objects.filter(pk__in=keys).order_by("-depth", "-path"):
-        reason = _why_kept(page, edited)
+        reason = _why_kept(page, edited, going)
         if reason:
             outcome.keep(str(model._meta.verbose_name), page.title, reason)
             kept.add(page.pk)
+            going.discard(page.pk)
             continue
         page.delete()
         outcome.removed[str(model._meta.verbose_name)] += 1
     return kept
 
 
-def _why_kept(page: Page, edited: set[int]) -> str:
+def _why_kept(page: Page, edited: set[int], going: set[int]) -> str:
     if page.pk in edited:
         return EDITED
     if Page.objects.filter(path__startswith=page.path).exclude(pk=page.pk).exists():
         return IN_USE
     if isinstance(page, Section) and page.guest_stories.exists():
         return IN_USE
-    return USED if used_by_others(Page, [page.pk], {page.pk}) else ""
+    return USED if used_by_others(Page, [page.pk], going | {page.pk}) else ""
