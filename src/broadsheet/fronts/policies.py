@@ -52,9 +52,8 @@ def list_policies(above: StandingPage) -> None:
         return
     trust = Trust.of_the_paper()
     named = [page for name in policies() if (page := getattr(trust, name)) is not None]
-    links = format_html_join(
-        "", '<li><a linktype="page" id="{}">{}</a></li>', ((page.pk, page.title) for page in named)
-    )
+    rows = ((page.pk, page.title) for page in named)
+    links = format_html_join("", '<li><a linktype="page" id="{}">{}</a></li>', rows)
     texts = [block for block in above.body.raw_data if not block["value"].startswith("<ul>")]
     above.body = [*((block["type"], block["value"]) for block in texts), ("text", f"<ul>{links}</ul>")]
     above.save()

@@ -84,7 +84,7 @@ def _filled(**values: Any) -> dict[str, Any]:
 
 def _source(source: StorySource) -> dict[str, Any]:
     """With what is for the desk alone: the folder is the paper's own."""
-    file = f"files/{media_name(source.file.file.name)}" if source.file_id else ""
+    file = f"files/{media_name(source.file.file.name)}" if source.file else ""
     names = ("name", "role", "is_unnamed", "why_unnamed", "url", "desk_note")
     return {"kind": source.kind} | _filled(file=file, **{name: getattr(source, name) for name in names})
 

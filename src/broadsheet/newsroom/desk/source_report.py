@@ -87,7 +87,8 @@ def _report(since: date, until: date) -> dict[str, Any]:
 
 
 def _tallied(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    paper, sections = Tally(str(_("The paper"))), {}
+    paper = Tally(str(_("The paper")))
+    sections: dict[str, Tally] = {}
     notes: Counter[str] = Counter()
     for row in rows:
         name = row["story__section__title"] or ""
