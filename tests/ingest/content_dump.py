@@ -53,7 +53,7 @@ WORK = {
     *("id", "page_ptr", "path", "depth", "numchild", "latest_revision", "live_revision", "latest_revision_created_at"),
     *("content_type", "locale", "owner", "locked", "locked_at", "locked_by", "created_at", "uploaded_by_user"),
     *("user", "tags", "tagged_items"),
-    *("file_size", "file_hash", "word_count", "reading_minutes"),
+    *("file_size", "file_hash", "word_count", "reading_minutes", "says_corrected"),
 }
 """What tells of rows and of work at them, not of content, or is worked out from the rest."""
 _LINK = re.compile(r'linktype=\\?"(page|document)\\?" id=\\?"(\d+)\\?"')

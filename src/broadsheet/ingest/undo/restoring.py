@@ -52,17 +52,21 @@ def _made_again(change: ImportedChange, model: Any) -> Any:
 
 def bring_back_pages(run: ImportRun, outcome: Outcome) -> None:
     """Pages that made room for the run's, where they stood, under the keys they had; parents before children."""
+    moved: dict[str, str] = {}
     gone = [change for change in run.changes.order_by("pk") if change.after == DELETED]
     for change in sorted(gone, key=lambda one: one.before.get("depth", 0)):
         model: Any = change.content_type.model_class()
         if not issubclass(model, Page):
             continue
         page = model.from_serializable_data(change.before, check_fks=False)
+        old, above = page.path, page.path[: -Page.steplen]
+        page.path = moved.get(above, above) + old[-Page.steplen :]
         parent = Page.objects.filter(path=page.path[: -Page.steplen]).first()
         if parent is None or Page.objects.child_of(parent).filter(slug=page.slug).exists():
             outcome.keep(str(model._meta.verbose_name), page.title, TAKEN)
             continue
         _put_into_the_tree(page, parent)
+        moved[old] = page.path
         if isinstance(page, Section):
             set_up_section_role(page)
         outcome.restored[str(model._meta.verbose_name)] += 1

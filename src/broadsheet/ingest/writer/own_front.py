@@ -146,6 +146,7 @@ class OwnFront:
             EditorsPick(story=stories[number], sort_order=at) for at, number in enumerate(ids) if number in stories
         ]
         picks.save()
+        self.job.made(EditorsPick, *sorted(pick.pk for pick in picks.picks.all()))
 
     def _rows(self) -> None:
         rows = self._part("front").entries("rows", lambda one, values: self._row(values))

@@ -23,7 +23,9 @@ def arrange_house(job: Job, document: Document, part: Callable[[str], Document],
 
 
 def _set_again(job: Job, model: Any, values: Document, page_id: Callable[[Any], Any]) -> None:
-    row, _made = model._default_manager.get_or_create(pk=1)
+    row, is_new = model._default_manager.get_or_create(pk=1)
+    if is_new:
+        job.made(model, row.pk)
     with changing(job, row, (*plain_fields(model), *page_fields(model))):
         for name in plain_fields(model):
             setattr(row, name, _value_of(model, name, values))

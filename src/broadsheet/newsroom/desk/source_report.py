@@ -99,8 +99,8 @@ def _tallied(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def may_see_report(user: Any) -> bool:
-    """Those who edit or publish; whom others have spoken with is no reporter's business."""
-    return bool(page_permission_policy.user_has_any_permission(user, {"change", "publish"}))
+    """Those who may publish; whom others have spoken with is no reporter's business."""
+    return bool(page_permission_policy.user_has_permission(user, "publish"))
 
 
 class SourceReportMenuItem(MenuItem):
