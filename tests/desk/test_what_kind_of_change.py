@@ -9,7 +9,7 @@ from wagtail.models import Workflow
 
 from broadsheet.newsroom import clock
 from broadsheet.newsroom.desk.change_form import ASKS, FIRST_SAY
-from broadsheet.newsroom.models import ChangeSaid, Story
+from broadsheet.newsroom.models import ChangeSaid, Story, StoryCorrection
 from broadsheet.record.models import PublishedVersion
 
 
@@ -91,6 +91,15 @@ def test_a_new_note_is_answer_enough_and_an_old_one_is_not(edit, edna, live):
     again = note_rows() | {"corrections-INITIAL_FORMS": "1", "corrections-0-id": str(note.pk)}
     assert edit(edna, live, standfirst="It sails at noon.", **again).status_code == 200
     assert Story.objects.get(pk=live.pk).standfirst == "It sails at ten."
+
+
+def test_a_note_from_an_import_is_not_new_because_the_editor_writes_its_markup_anew(edit, edna, live):
+    note = StoryCorrection.objects.create(story=live, note="<p>It sails at ten.</p>")
+    old = note_rows() | {"corrections-INITIAL_FORMS": "1", "corrections-0-id": str(note.pk)}
+    assert edit(edna, live, standfirst="It sails at noon.", **old).status_code == 200
+    old |= note_rows(text="It sails at ten o'clock.") | {"corrections-INITIAL_FORMS": "1"}
+    assert edit(edna, live, standfirst="It sails at noon.", **old).status_code == 200
+    assert Story.objects.get(pk=live.pk).standfirst == "It sails at nine."
 
 
 def test_what_readers_cannot_see_is_not_asked_about(edit, edna, live):

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.html import escape
 
 from broadsheet.newsroom.models.changes import Change, ChangeSaid
-from broadsheet.newsroom.visible_content import content_of, digest_of
+from broadsheet.newsroom.visible_content import content_of, digest_of, words_of_note
 
 
 def what_readers_have(pk: int | None) -> Any:
@@ -25,13 +25,15 @@ def must_be_asked(draft: Any) -> bool:
 
 
 def new_notes(live: Any, draft: Any) -> list[Any]:
-    """Notes of ``draft`` that tell readers something those of ``live`` do not, in order."""
-    told = {_told(note) for note in live.corrections.all()}
-    return [note for note in draft.corrections.all() if _told(note) not in told]
+    """Notes of ``draft`` that ``live`` has not, in order. An old note is none, though the desk's editor has written its
+    markup anew or somebody has mended a word in it."""
+    old = list(live.corrections.all())
+    known, told = {note.pk for note in old}, {_told(note) for note in old}
+    return [note for note in draft.corrections.all() if note.pk not in known and _told(note) not in told]
 
 
 def _told(note: Any) -> tuple[str, ...]:
-    return note.kind, note.note, note.was_wrong
+    return note.kind, words_of_note(note), note.was_wrong
 
 
 def answer_for(pk: int, digest: str) -> ChangeSaid | None:

@@ -130,8 +130,12 @@ def _source(row: Any) -> list[str]:
 
 
 def _note(row: Any) -> list[str]:
-    words = " ".join(_Walk([], []).rich(row.note))
-    return [row.kind, minute_of(row.date), words, row.was_wrong, row.who]
+    return [row.kind, minute_of(row.date), words_of_note(row), row.was_wrong, row.who]
+
+
+def words_of_note(row: Any) -> str:
+    """A correction's note without its markup, which an editor's program may write otherwise each time."""
+    return " ".join(_Walk([], []).rich(row.note))
 
 
 def minute_of(moment: datetime) -> str:

@@ -27,6 +27,10 @@ class RecordView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "record/versions.html"
     page_title = _("Published versions")
     header_icon = "list-ol"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         story = story_for_record(request.user, kwargs["pk"])
@@ -49,6 +53,10 @@ class EraseView(WagtailAdminTemplateMixin, FormView):
     page_title = _("Erase the text of a version")
     header_icon = "bin"
     form_class = EraseForm
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(ERASE):

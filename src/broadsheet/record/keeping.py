@@ -63,11 +63,11 @@ def keep_version(story: Any, before: Before | None = None) -> PublishedVersion |
 
 
 def _announced(content: dict[str, Any], last: PublishedVersion | None, said: ChangeSaid | None) -> str:
-    """A note that was not there before says it; else the desk's answer."""
+    """What the desk said; else the kind of a note that was not there before."""
     if last is None:
         return Announced.FIRST
     told = [note[0] for note in content[ANNOUNCED] if note not in last.words.get(ANNOUNCED, [])]
-    return told[-1] if told else (said.change if said else Announced.UNSAID)
+    return said.change if said else (told[-1] if told else Announced.UNSAID)
 
 
 def _add(

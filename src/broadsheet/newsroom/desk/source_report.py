@@ -64,6 +64,10 @@ class SourceReportView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "newsroom/desk/source_report.html"
     page_title = _("Sources")
     header_icon = "group"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_see_report(request.user):
