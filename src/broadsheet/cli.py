@@ -17,6 +17,7 @@ from broadsheet.export_commands import export
 from broadsheet.import_commands import import_
 from broadsheet.paper import FILE_NAME, Paper, PaperError, open_paper
 from broadsheet.press_commands import press
+from broadsheet.record_commands import verify
 
 if TYPE_CHECKING:
     from broadsheet.upkeep.founding import Answers
@@ -60,6 +61,7 @@ def cli() -> None:
 
 
 cli.add_command(press)
+cli.add_command(verify)
 
 
 # Making a paper

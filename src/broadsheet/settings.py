@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "broadsheet.demo",
     "broadsheet.ingest",
     "broadsheet.websub",
+    "broadsheet.record",
     "broadsheet.fronts",
     "broadsheet.newsroom",
     "broadsheet.accounts",

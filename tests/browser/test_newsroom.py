@@ -99,3 +99,23 @@ def test_a_wrong_password_is_refused(editor: Page, reader: MakeReader) -> None:
     page.wait_for_load_state()
     assert "/login" in page.url
     context.close()
+
+
+def test_a_change_to_a_live_story_is_asked_about_and_nothing_is_lost(editor: Page, reader: MakeReader) -> None:
+    found = editor.request.get("/desk/api/main/pages/?type=newsroom.Story&slug=dentist-sallow-island").json()
+    editor.goto(f"/desk/pages/{found['items'][0]['id']}/edit/")
+    line = f"A chair stands empty, day {randbelow(10**6)}."
+    editor.locator("[name=standfirst]").fill(line)
+    choose_action(editor, "Publish")
+    expect(editor.get_by_text("Nothing has been published yet").first).to_be_visible()
+    expect(editor.locator("[name=standfirst]")).to_have_value(line)
+    editor.locator("[name=change][value=update]").check()
+    editor.locator("[name=change_note]").fill("There is news of the chair.")
+    choose_action(editor, "Publish")
+    expect(editor.get_by_text("has been published").first).to_be_visible()
+    public = reader()
+    public.goto("/health/dentist-sallow-island/")
+    expect(public.get_by_text("There is news of the chair.")).to_be_visible()
+    public.get_by_role("link", name="published versions").click()
+    public.get_by_role("link", name="Update").first.click()
+    expect(public.locator("ins").first).to_be_visible()

@@ -96,7 +96,7 @@ def story_form(make_story: Callable[..., Story]) -> Callable[..., dict[str, str]
 def post_of_story(title: str = "A story", slug: str = "a-story", **extra: str) -> dict[str, str]:
     """The fields of an otherwise empty story."""
     fields = {"title": title, "slug": slug, "kind": "news", "comment_notifications": "", "summary": "null"}
-    for name in ("bylines", "corrections", "comments"):
+    for name in ("bylines", "corrections", "sources", "comments"):
         fields |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     for name in ("body", "key_points", "questions"):
         fields[f"{name}-count"] = "0"

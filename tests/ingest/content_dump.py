@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction, Revision
 
-from broadsheet.fronts.models import EditorsPick, Front, Masthead, Menu, Package
+from broadsheet.fronts.models import EditorsPick, Front, Machines, Masthead, Menu, Package, Trust
 from broadsheet.fronts.models.packages import PackageStory
 from broadsheet.media.models import File, Photo
 from broadsheet.newsroom.models import (
@@ -26,22 +26,34 @@ from broadsheet.newsroom.models import (
     Story,
     StoryAuthor,
     StoryCorrection,
+    StorySource,
     StoryTopic,
     Topic,
 )
+from broadsheet.record.models import PublishedVersion
 
 PAGES: tuple[type[Page], ...] = (Front, Section, Story, StandingPage, ContactPage, Package)
 ROWS: tuple[type[models.Model], ...] = (
-    *(Author, Topic, Photo, File, ReaderComment, StoryAuthor, StoryCorrection, StoryTopic, Menu, Masthead),
+    *(Author, Topic, Photo, File, ReaderComment, StoryAuthor, StoryCorrection, StorySource, StoryTopic, Menu, Masthead),
+    *(Machines, Trust, PublishedVersion),
     *(EditorsPick, PackageStory, Redirect, PageViewRestriction, ListEntry),
 )
-ALIKE = (StoryAuthor, StoryCorrection, StoryTopic, ReaderComment, PackageStory, ListEntry)
+ALIKE = (
+    StoryAuthor,
+    StoryCorrection,
+    StorySource,
+    StoryTopic,
+    PublishedVersion,
+    ReaderComment,
+    PackageStory,
+    ListEntry,
+)
 """Rows that only their fields tell apart."""
 WORK = {
     *("id", "page_ptr", "path", "depth", "numchild", "latest_revision", "live_revision", "latest_revision_created_at"),
     *("content_type", "locale", "owner", "locked", "locked_at", "locked_by", "created_at", "uploaded_by_user"),
     *("user", "tags", "tagged_items"),
-    *("file_size", "file_hash", "word_count", "reading_minutes"),
+    *("file_size", "file_hash", "word_count", "reading_minutes", "says_corrected"),
 }
 """What tells of rows and of work at them, not of content, or is worked out from the rest."""
 _LINK = re.compile(r'linktype=\\?"(page|document)\\?" id=\\?"(\d+)\\?"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -15,12 +15,20 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Menu
+from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Menu, Trust
 from broadsheet.ingest.exporters.media_book import Placed
 from broadsheet.ingest.exporters.outside import Outside
 from broadsheet.ingest.exporters.whole_body import Row
 from broadsheet.media.models import File, Photo
-from broadsheet.newsroom.models import Author, ReaderComment, Section, StandingPage, Story, StoryCorrection
+from broadsheet.newsroom.models import (
+    Author,
+    ReaderComment,
+    Section,
+    StandingPage,
+    Story,
+    StoryCorrection,
+    StorySource,
+)
 
 ORIGIN = "https://gazette.example"
 QUAY = Placed(7, "2026/05/quay.jpg", f"{ORIGIN}/media/quay.jpg", "Quay", "The quay.", "A quay", 1200, 800)
@@ -93,11 +101,35 @@ def whole_paper(make_story: Callable[..., Story], make_section: Callable[..., Se
         questions=[("question", {"question": "Will it return?", "answer": "<p>In spring.</p>"})],
     )  # fmt: skip
     Story.objects.filter(pk=full.pk).update(body=body)
-    StoryCorrection.objects.create(story=full, date=datetime(2020, 2, 2, tzinfo=UTC), note="<p>It was seven.</p>")
+    _trusted(full, tides)
     picks, _ = EditorsPicks.objects.get_or_create(pk=1)
     EditorsPick.objects.create(picks=picks, story=full)
     found = {"full": full, "other": other, "photo": photo, "tides": tides, "ann": ann, "guest": guest}
     return {**found, "rowing": rowing, **_in_every_state(make_story), **_around(full, sport)}
+
+
+def _trusted(story: Story, file: File) -> None:
+    """What readers are told of how it came about, and a second version of it."""
+    StoryCorrection.objects.create(
+        story=story, date=datetime(2020, 2, 2, tzinfo=UTC), note="<p>It was seven.</p>", was_wrong="It was six.",
+        who="The editors", on_card=True,
+    )  # fmt: skip
+    StorySource.objects.create(story=story, kind="document", name="Timetable", role="of 1 May", file=file, sort_order=0)
+    StorySource.objects.create(
+        story=story, is_unnamed=True, role="A deckhand", why_unnamed="He fears for his job", desk_note="m, crew",
+        url="https://union.example/", sort_order=1,
+    )  # fmt: skip
+    story = Story.objects.get(pk=story.pk)
+    story.machine_use, story.machine_words = "data", "A program read the timetables.\nAnn checked them."
+    story.save()
+    trust, machines = Trust.of_the_paper(), Machines.of_the_paper()
+    trust.legal_name, trust.founded, trust.history = "Ferry Press: Ltd", 1876, "since"
+    trust.history_since = date(2001, 2, 3)
+    trust.ethics_policy = StandingPage.objects.get(slug="about")
+    trust.save()
+    machines.allow_search, machines.feed_text = False, "excerpt"
+    machines.ads_txt = "# ours\nads.example, 1, DIRECT"
+    machines.save()
 
 
 def _with_own(rows: Iterable[Row], photo: Photo, tides: File, story: Story) -> str:

@@ -17,12 +17,14 @@ LEFT_OUT = {
     "newsroom.edition",
     "newsroom.searchword",
     "press.change",
+    "record.publishedversion",
     "sessions.session",
     "wagtailcore.modellogentry",
     "wagtailcore.pagelogentry",
     "wagtailsearch.sqliteftsindexentry",
 }
-"""What tells of work and not of content: which edition it is, what the press has been told, what the desk did."""
+"""What tells of work and not of content: which edition it is, what the press has been told, what the desk did, and the
+record, which keeps what readers had in between."""
 
 
 DERIVED = {"newsroom.listentry", "newsroom.listbound", "wagtailcore.referenceindex", "wagtailsearch.indexentry"}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, PageViewRestriction
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Package
+from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Package, Trust
 from broadsheet.fronts.models.packages import PackageStory
 from broadsheet.media.models import File, Photo
 from broadsheet.newsroom import lists
@@ -26,6 +26,7 @@ from broadsheet.newsroom.models import (
     Story,
     StoryAuthor,
     StoryCorrection,
+    StorySource,
     StoryTopic,
     Topic,
 )
@@ -215,6 +216,7 @@ def make_paper(draw: Any, front: Front) -> None:
         StoryTopic.objects.create(content_object=story, tag=draw(st.sampled_from(topics)))
     _pages(draw, front, put)
     _arrange(draw, front, stories, topics)
+    _house(draw)
     lists.rebuild()
 
 
@@ -258,6 +260,7 @@ def _story(draw: Any, number: int, sections: list[Section], put: Put) -> Story:
         kind=draw(st.sampled_from(["news", "opinion", "sponsored"])), language=draw(st.sampled_from(["", "ar"])),
         hide_from_lists=draw(st.booleans()), seo_title=draw(lines)[:250], search_description=draw(paragraphs),
         canonical_url=draw(st.sampled_from(["", "https://first.example/?a=1"])), lead_caption=draw(lines),
+        machine_use=draw(st.sampled_from(["", "data", "other"])), machine_words=draw(paragraphs),
         lead_alt=draw(lines), lead_picture_id=put.photo, social_picture_id=put.photo if draw(st.booleans()) else None,
         summary=put.into(draw(rich_texts())), key_points=_rows("point", points),
         questions=_rows("question", put.into(questions)), body=body,
@@ -265,14 +268,19 @@ def _story(draw: Any, number: int, sections: list[Section], put: Put) -> Story:
         last_published_at=draw(moments) if live else None,
     )  # fmt: skip
     home.add_child(instance=story)
+    if live:
+        story.standfirst = draw(paragraphs)
+        story.save()  # a second version
     _revise(draw, story)
     if draw(st.booleans()):
         story.further_sections.set([one for one in sections if one != home])
         story.save()
     note = put.into(draw(rich_texts()))
     StoryCorrection.objects.create(
-        story=story, kind=draw(st.sampled_from(["correction", "update"])), date=draw(moments), note=note
-    )
+        story=story, kind=draw(st.sampled_from(["correction", "update"])), date=draw(moments), note=note,
+        was_wrong=draw(paragraphs), who=draw(lines)[:200], on_card=draw(st.booleans()),
+    )  # fmt: skip
+    _source(draw, story, put)
     first = ReaderComment.objects.create(
         page=story, author=draw(titles)[:200], body="<p>Well <b>put</b>.</p>", written_at=draw(moments)
     )
@@ -281,6 +289,16 @@ def _story(draw: Any, number: int, sections: list[Section], put: Put) -> Story:
     )
     _restrict(story, draw(ACCESS), draw(titles))
     return story
+
+
+def _source(draw: Any, story: Story, put: Put) -> None:
+    is_unnamed = draw(st.booleans())
+    StorySource.objects.create(
+        story=story, kind=draw(st.sampled_from(["person", "document", "data", "observation"])), is_unnamed=is_unnamed,
+        name="" if is_unnamed else draw(lines)[:250], why_unnamed=draw(lines)[:300] if is_unnamed else "",
+        role=draw(lines)[:300], desk_note=draw(lines)[:200], url=draw(st.sampled_from(["", "https://a.example/?b=1"])),
+        file_id=draw(st.sampled_from([None, put.file])),
+    )  # fmt: skip
 
 
 def _revise(draw: Any, story: Story) -> None:
@@ -313,6 +331,16 @@ def _pages(draw: Any, front: Front, put: Put) -> None:
     child = parent.add_child(instance=StandingPage(title=draw(titles), slug="rooms", live=draw(st.booleans())))
     if not child.live:
         child.save_revision(clean=False)
+
+
+def _house(draw: Any) -> None:
+    """Feeds, crawlers, publisher and trust."""
+    machines, trust = Machines.of_the_paper(), Trust.of_the_paper()
+    machines.allow_training, machines.trust_txt = draw(st.booleans()), draw(paragraphs)
+    machines.save()
+    trust.legal_name, trust.founded = draw(lines)[:200], draw(st.sampled_from([None, 1899]))
+    trust.ai_policy = StandingPage.objects.get(slug="house")
+    trust.save()
 
 
 def _arrange(draw: Any, front: Front, stories: list[Story], topics: list[Topic]) -> None:

@@ -29,6 +29,11 @@ BUDGETS = {
     f"/archive/{YESTERDAY:%Y}/": 15,
     f"/archive/{YESTERDAY:%Y/%m}/": 15,
     f"/archive/{YESTERDAY:%Y/%m/%d}/": 15,
+    "/corrections/": 14,
+    f"/corrections/{YESTERDAY:%Y}/{YESTERDAY.month}/": 14,
+    "/sport/the-last-ferry-sails/history/": 14,
+    "/sport/the-last-ferry-sails/history/1/": 14,
+    "/sport/the-last-ferry-sails/history/1/record.json": 10,
     "/menu/": 10,
     "/search/?q=ferry": 20,
     "/search/suggest/?q=fer": 6,
@@ -107,7 +112,7 @@ def test_a_page_asks_for_what_all_share_only_once_an_edition(
 ):
     make_many(5)
     client.get(full_story.address)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(full_story.address)
 
 

@@ -5,10 +5,13 @@ from typing import Any
 
 from wagtail.models import Page
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Masthead, Menu, Package
+from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Masthead, Menu, Package, Trust
+from broadsheet.fronts.policies import list_policies
 from broadsheet.lib.addresses import path_of_address
 from broadsheet.media.models import Photo
 from broadsheet.newsroom.models import Section, Story, Topic
+from broadsheet.newsroom.visible_content import ANNOUNCED, content_of
+from broadsheet.record.keeping import keep_version
 
 
 def _page_at(address: str) -> Page | None:
@@ -31,6 +34,29 @@ def arrange_masthead(settings: dict[str, Any]) -> None:
         setattr(masthead, name, settings.get(name) or getattr(masthead, name))
     masthead.follow = [("profile", profile) for profile in settings.get("follow", [])]
     masthead.save()
+
+
+def arrange_trust(settings: dict[str, Any]) -> None:
+    """Who publishes the paper, and its own page on corrections in the place of the founded one."""
+    trust, founded = Trust.of_the_paper(), Trust.of_the_paper().corrections_policy
+    for name in ("legal_name", "founded", "street_address", "place", "email"):
+        setattr(trust, name, settings[name])
+    own = _page_at(settings["corrections_policy"])
+    trust.corrections_policy = own.specific if own else founded
+    trust.save()
+    if own is not None and founded is not None:
+        founded.unpublish()
+        list_policies(founded.get_parent().specific)
+
+
+def remember_what_was_said(stories: list[dict[str, str]]) -> None:
+    """A first version of each, with the words that were corrected later."""
+    for one in stories:
+        story = _story(one["story"])
+        words = content_of(story)
+        words["text"] = [line.replace(one["now"], one["before"]) for line in words["text"]]
+        words[ANNOUNCED] = []
+        keep_version(story, (words, story.published_at or story.first_published_at))
 
 
 def arrange_packages(packages: list[dict[str, Any]]) -> dict[str, Package]:

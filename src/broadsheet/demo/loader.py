@@ -9,7 +9,15 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from broadsheet.demo.arrangement import arrange_front, arrange_masthead, arrange_menus, arrange_packages, arrange_picks
+from broadsheet.demo.arrangement import (
+    arrange_front,
+    arrange_masthead,
+    arrange_menus,
+    arrange_packages,
+    arrange_picks,
+    arrange_trust,
+    remember_what_was_said,
+)
 from broadsheet.ingest.runs import Progress, import_folder
 
 FOLDER = Path(__file__).parent / "paper"
@@ -21,6 +29,8 @@ def load_demo(progress: Progress | None = None) -> None:
     arrangement: dict[str, Any] = yaml.safe_load((FOLDER / "front.yaml").read_text(encoding="utf-8"))
     with transaction.atomic():
         arrange_masthead(arrangement["masthead"])
+        arrange_trust(arrangement["trust"])
+        remember_what_was_said(arrangement["said_before"])
         packages = arrange_packages(arrangement["packages"])
         arrange_picks(arrangement["picks"])
         arrange_menus(arrangement["menus"])

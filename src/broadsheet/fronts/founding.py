@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from broadsheet.fronts.models import EditorsPicks, Front, Masthead, Menu
+from broadsheet.fronts.policies import make_policies
 from broadsheet.fronts.starter_pages import starter_pages
 from broadsheet.newsroom.models import ContactPage, Section, StandingPage
 from broadsheet.newsroom.passing_time import begin_time
@@ -56,6 +57,7 @@ def _make_standing_pages(front: Front) -> None:
     if not StandingPage.objects.exists():
         for page in starter_pages():
             front.add_child(instance=page)
+        make_policies(front)
     if not ContactPage.objects.exists():
         front.add_child(
             instance=ContactPage(
@@ -89,6 +91,7 @@ def _ways_in() -> list[dict[str, Any]]:
         _("Archive"): "/archive/",
         _("Topics"): "/topics/",
         _("Our authors"): "/authors/",
+        _("Corrections"): "/corrections/",
         _("Search"): "/search/",
     }
     return [{"label": label, "page": None, "url": url, "children": []} for label, url in addresses.items()]

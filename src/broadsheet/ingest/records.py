@@ -153,6 +153,23 @@ class Correction:
     kind: str
     date: datetime
     note: str
+    was_wrong: str = ""
+    who: str = ""
+    on_card: bool = False
+
+
+@dataclass(slots=True)
+class Source:
+    """Where a story's knowledge comes from; `file` is a source document."""
+
+    kind: str
+    name: str = ""
+    role: str = ""
+    is_unnamed: bool = False
+    why_unnamed: str = ""
+    file: MediaRef | None = None
+    url: str = ""
+    desk_note: str = ""
 
 
 @dataclass(slots=True)
@@ -195,6 +212,9 @@ class Story:
     summary: str = ""
     questions: tuple[Question, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    sources: tuple[Source, ...] = ()
+    machine_use: str = ""
+    machine_words: str = ""
     footnotes: tuple[str, ...] = ()
     language: str = ""
     hide_from_lists: bool = False

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from broadsheet.newsroom import press_keys
-from broadsheet.newsroom.models import ListBound, ListEntry, Story, StoryCorrection
+from broadsheet.newsroom.models import ListBound, ListEntry, Story
 
 PAPER = "paper"
 HEAD_DEPTH = 300
@@ -70,7 +70,7 @@ def keys_of_moves(places: Collection[Place]) -> set[str]:
     in_paper = [place for place in places if place.list_key == PAPER]
     keys |= {press_keys.card(place.story_id) for place in in_paper}  # what chose it by hand waits for it to be listed
     keys |= {key for place in in_paper for key in (press_keys.shelf_of(place.story_id), press_keys.SHELVES)}
-    return keys | set(_archive_keys(in_paper)) | set(_hidden_keys(in_paper)) | set(_correction_keys(in_paper))
+    return keys | set(_archive_keys(in_paper)) | set(_hidden_keys(in_paper))
 
 
 def keys_of_leaving(left: Collection[Place], entered: Collection[Place]) -> set[str]:
@@ -138,9 +138,3 @@ def _hidden_keys(places: Iterable[Place]) -> Iterator[str]:
         if is_early or place.newer.exists() or later.exists():
             yield press_keys.READING_HIDDEN
             return
-
-
-def _correction_keys(places: Collection[Place]) -> Iterator[str]:
-    """What has been corrected is told only of stories that are listed."""
-    if places and StoryCorrection.objects.filter(story_id__in=[place.story_id for place in places]).exists():
-        yield press_keys.CORRECTIONS

@@ -15,11 +15,21 @@ from operator import itemgetter
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from broadsheet.lib.bulk_rows import insert_values
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.list_changes import PAPER, Place, keys_of_cuts, keys_of_leaving, keys_of_moves
-from broadsheet.newsroom.models import Edition, ListBound, ListEntry, Section, Story, StoryAuthor, StoryTopic
+from broadsheet.newsroom.models import (
+    Edition,
+    ListBound,
+    ListEntry,
+    Section,
+    Story,
+    StoryAuthor,
+    StoryCorrection,
+    StoryTopic,
+)
 from broadsheet.press import outbox
 from broadsheet.press.changes import EVERYTHING
 from broadsheet.press.recording import note
@@ -191,11 +201,17 @@ def _replace(ids: Sequence[int], is_listing: bool, is_many: bool) -> None:
         [place.as_entry() for place in (after if left else entered)],
         batch_size=500,
     )
-    changed = set() if is_many else keys_of_moves(left | entered)
+    changed = set() if is_many else keys_of_moves(left | entered) | _keys_of_corrections(ids)
     for key in sorted({place.list_key for place in entered}):
         changed |= keys_of_cuts(key, cut_pages(key))
     outbox.changed([EVERYTHING] if is_many else changed)
     outbox.changed(keys_of_leaving(left, entered), takedown=True)
+
+
+def _keys_of_corrections(ids: Sequence[int]) -> frozenset[str]:
+    """The pages of corrections show those of listed stories. One query."""
+    dates = StoryCorrection.objects.filter(story__in=ids).values_list("date", flat=True)
+    return press_keys.corrections_changed(timezone.localtime(moment).date() for moment in dates)
 
 
 def rebuild(batch_size: int = 1000) -> int:

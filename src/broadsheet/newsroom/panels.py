@@ -17,6 +17,11 @@ STORY_TABS = TabbedInterface(
         ObjectList(
             [
                 MultiFieldPanel(
+                    [FieldPanel("change"), FieldPanel("change_note")],
+                    heading=_("Readers have this story"),
+                    classname="collapsed",
+                ),
+                MultiFieldPanel(
                     [
                         FieldPanel("kicker"),
                         TitleFieldPanel(
@@ -58,10 +63,44 @@ STORY_TABS = TabbedInterface(
                     "corrections",
                     heading=_("Corrections and updates"),
                     label=_("Note"),
-                    panels=[FieldPanel("kind"), FieldPanel("date"), FieldPanel("note")],
+                    panels=[
+                        FieldPanel("kind"),
+                        FieldPanel("date"),
+                        FieldPanel("note"),
+                        FieldPanel("was_wrong"),
+                        FieldPanel("who"),
+                        FieldPanel("on_card"),
+                    ],
                 )
             ],
             heading=_("Corrections"),
+        ),
+        ObjectList(
+            [
+                InlinePanel(
+                    "sources",
+                    heading=_("How we know this"),
+                    label=_("Source"),
+                    help_text=_(
+                        "Shown to readers in a box. The name of an unnamed source is written nowhere: "
+                        "not here, not in a comment, not in a draft."
+                    ),
+                    panels=[
+                        FieldPanel("kind"),
+                        FieldPanel("name"),
+                        FieldPanel("role"),
+                        FieldPanel("is_unnamed"),
+                        FieldPanel("why_unnamed"),
+                        FieldPanel("file"),
+                        FieldPanel("url"),
+                        FieldPanel("desk_note"),
+                    ],
+                ),
+                MultiFieldPanel(
+                    [FieldPanel("machine_use"), FieldPanel("machine_words")], heading=_("Help of machines")
+                ),
+            ],
+            heading=_("Trust"),
         ),
         ObjectList(
             [

@@ -105,6 +105,18 @@ def archive_year(day: date) -> str:
     return f"archive:{day:%Y}"
 
 
+def corrections_of(day: date) -> str:
+    """The corrections of one month."""
+    return f"corrections:{day:%Y-%m}"
+
+
+def history(pk: object) -> str:
+    """The published versions of the story ``pk``: how many there are, their hashes and texts."""
+    return f"history:{pk}"
+
+
+CORRECTIONS = "corrections"
+"""The newest corrections of what is listed, and which months have any."""
 ARCHIVE = "archive"
 """Which years have stories."""
 READING_HIDDEN = "reading:hidden"
@@ -115,8 +127,6 @@ TOPICS = "topics"
 """Which topics have stories, with their names."""
 AUTHORS = "authors"
 """Which authors there are."""
-CORRECTIONS = "corrections"
-"""What has been corrected, in all that is listed."""
 PLACES = "places"
 """The addresses that menus lead to: they decide which links a page marks as leading to itself."""
 SHELVES = "shelves"
@@ -250,6 +260,12 @@ def comments_changed(pages: Iterable[int], are_hidden: bool = False) -> Dirty:
     """Comments under ``pages`` were added, edited or shown; ``are_hidden`` where one must not be seen any more."""
     keys = frozenset(map(comments, pages))
     return Dirty(taken_down=keys) if are_hidden else Dirty(keys)
+
+
+def corrections_changed(days: Iterable[date]) -> frozenset[str]:
+    """Corrections of ``days`` were added, edited or taken out, or their stories entered or left the lists."""
+    months = frozenset(map(corrections_of, days))
+    return months | {CORRECTIONS} if months else months
 
 
 def redirect(old_path: str) -> str:

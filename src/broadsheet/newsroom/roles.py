@@ -64,6 +64,7 @@ _HIRES = (
     *(f"accounts.{action}_user" for action in ("add", "change", "delete")),
     *(f"auth.{action}_group" for action in ("add", "change", "delete")),
     "ingest.run_imports",
+    "record.erase_version",
 )
 
 _PHOTO, _FILE, _COLLECTION = "wagtailimages.{}_image", "wagtaildocs.{}_document", "wagtailcore.{}_collection"

@@ -27,7 +27,7 @@ from wagtail.signals import (
 from broadsheet.lib.page_indexes import make_page_indexes
 from broadsheet.media import press_keys as media_keys
 from broadsheet.media.models import Photo
-from broadsheet.newsroom import lists, press_keys, vocabulary, workflow_mail
+from broadsheet.newsroom import corrections, lists, press_keys, vocabulary, workflow_mail
 from broadsheet.newsroom.models import (
     Author,
     ContactPage,
@@ -189,11 +189,18 @@ def tell_of_deleted_comment(sender: Any, instance: ReaderComment, origin: Any, *
         tell(press_keys.comments_changed([instance.page_id], are_hidden=True))
 
 
+@receiver(pre_save, sender=StoryCorrection, dispatch_uid="newsroom.correction_before")
+def remember_correction(sender: Any, instance: StoryCorrection, **_: Any) -> None:
+    instance.before = StoryCorrection.objects.filter(pk=instance.pk).first() if instance.pk else None
+
+
 @receiver(post_save, sender=StoryCorrection, dispatch_uid="newsroom.correction_saved")
 @receiver(post_delete, sender=StoryCorrection, dispatch_uid="newsroom.correction_deleted")
-def tell_of_correction(sender: Any, **_: Any) -> None:
-    """They are saved with their story, in its transaction."""
-    tell(press_keys.Dirty(frozenset({press_keys.CORRECTIONS})))
+def tell_of_correction(sender: Any, instance: StoryCorrection, created: bool | None = None, **_: Any) -> None:
+    """A story's notes are saved again whenever it is; most have not changed."""
+    before = None if created is None else instance.before
+    if before is None or before.told != instance.told:
+        tell(press_keys.Dirty(corrections.keys_of(instance, before)))
 
 
 @receiver(post_save, sender=Redirect, dispatch_uid="newsroom.redirect_saved")

@@ -10,8 +10,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 
 
-class StoryForm(WagtailAdminPageForm):
-    """A story as somebody at the desk writes it."""
+class DraftForm(WagtailAdminPageForm):
+    """A story as somebody at the desk writes it; desk/change_form.py asks more of one that readers have already."""
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(_without_idle_bylines(data) if data else data, *args, **kwargs)

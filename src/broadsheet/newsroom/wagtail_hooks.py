@@ -20,11 +20,14 @@ from wagtail.snippets.models import register_snippet
 from broadsheet.newsroom.desk import menu
 from broadsheet.newsroom.desk.advice import advice_for
 from broadsheet.newsroom.desk.bulk_actions import BULK_ACTIONS
+from broadsheet.newsroom.desk.bulk_publishing import PublishWithAWord
+from broadsheet.newsroom.desk.change_form import ASKS, FIRST_SAY
 from broadsheet.newsroom.desk.comments import CommentViewSet, HideComments, ShowComments, comments_button
 from broadsheet.newsroom.desk.dashboard import DeskPanel
 from broadsheet.newsroom.desk.press import PressView, StoryPagesView
 from broadsheet.newsroom.desk.rights import may_handle
 from broadsheet.newsroom.desk.snippets import SNIPPETS
+from broadsheet.newsroom.desk.source_report import SourceReportMenuItem, SourceReportView
 from broadsheet.newsroom.desk.story_chooser import StoryChooserViewSet, story_chooser
 from broadsheet.newsroom.desk.story_list import StoryListView
 from broadsheet.newsroom.desk.write import WriteView
@@ -35,6 +38,8 @@ for _viewset in (*SNIPPETS, CommentViewSet):
     register_snippet(_viewset)
 for _action in (*BULK_ACTIONS, HideComments, ShowComments):
     hooks.register("register_bulk_action", _action)
+
+hooks.register("register_bulk_action", PublishWithAWord, order=1000)  # in the place of Wagtail's own
 
 # Text
 
@@ -63,6 +68,7 @@ def screens() -> list[URLPattern]:
         path("stories/", StoryListView.as_view(), name="desk_stories"),
         path("stories/results/", StoryListView.as_view(results_only=True), name="desk_stories_results"),
         path("stories/write/", WriteView.as_view(), name="desk_write"),
+        path("reports/sources/", SourceReportView.as_view(), name="desk_source_report"),
         path("press/", PressView.as_view(), name="desk_press"),
         path("press/story/<int:pk>/", StoryPagesView.as_view(), name="desk_story_pages"),
     ]
@@ -78,6 +84,11 @@ def stories_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def press_menu_item() -> MenuItem:
     return menu.PressMenuItem(_("The press"), reverse("desk_press"), "press", icon_name="history", order=8900)
+
+
+@hooks.register("register_reports_menu_item")
+def sources_report_item() -> MenuItem:
+    return SourceReportMenuItem(_("Sources"), reverse("desk_source_report"), icon_name="group", order=1100)
 
 
 @hooks.register("register_page_header_buttons")
@@ -117,3 +128,10 @@ def say_what_is_missing(request: HttpRequest, page: Page) -> None:
     if missing:
         lines = format_html_join("", "<br>{}", ((line,) for line in missing))
         messages.warning(request, format_html("{}{}", _("It is published. When you have a minute:"), lines))
+
+
+@hooks.register("before_edit_page")
+def say_why_asked(request: HttpRequest, page: Page) -> None:
+    """Somebody passed a change on, or wanted to, from elsewhere than the story's form."""
+    if request.method == "GET" and ASKS in request.GET.urlencode():
+        messages.warning(request, FIRST_SAY)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from broadsheet.fronts.composition import compose
-from broadsheet.fronts.models import Front, Package
+from broadsheet.fronts.models import Front, Package, Trust
 from broadsheet.fronts.press_keys import PACKAGES
 from broadsheet.newsroom import lists, press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
@@ -26,6 +26,7 @@ from broadsheet.reader.chrome import Chrome
 from broadsheet.reader.meta import feeds_of, meta, opening_of
 from broadsheet.reader.share import share_links
 from broadsheet.reader.templatetags.pictures import picture_address
+from broadsheet.record.showing import StoryHistory
 
 RAIL_SIZE = 5
 KEEP_READING_SIZE = 6
@@ -102,7 +103,9 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
     return {
         "contents": page.contents,
         "comments": Conversation(page.pk),
-        "corrections": sorted(page.corrections.all(), key=lambda note: note.date, reverse=True),
+        "corrections": sorted(page.corrections.all(), key=lambda one: one.date, reverse=True),
+        "sources": list(page.sources.select_related("file")),
+        "history": StoryHistory(page, lambda: remembered("trust", chrome.edition, Trust.of_the_paper)),
         "topics": page.topics_list,
         "rail": SectionRail(page.section) if page.section else None,
         "keep_reading": cards_below(best, chrome.live_sections),

@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 from django.views.generic import RedirectView
 from wagtail.views import authenticate_with_password
 
-from broadsheet.reader import archive, editions, following, look, search, views
+from broadsheet.reader import archive, corrections, editions, following, history, look, search, views
 
 
 class NumberConverter(IntConverter):
@@ -33,6 +33,8 @@ urlpatterns = [
     path("archive/<number:year>/", archive.year, name="archive_year"),
     path("archive/<number:year>/<number:month>/", archive.month, name="archive_month"),
     path("archive/<number:year>/<number:month>/<number:day>/", archive.day, name="archive_day"),
+    path("corrections/", corrections.newest, name="corrections"),
+    path("corrections/<number:year>/<number:month>/", corrections.month, name="corrections_month"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         authenticate_with_password,
@@ -46,5 +48,10 @@ urlpatterns = [
     ),
     # Digits of one kind, and \Z rather than $, which a line break may follow: a page has one address.
     re_path(r"^(?P<path>[^?]+/)page/(?P<number>[1-9][0-9]{0,8})/\Z", views.page),
+    re_path(r"^(?P<path>[^?]+/)history/\Z", history.versions, name="history"),
+    re_path(r"^(?P<path>[^?]+/)history/(?P<number>[1-9][0-9]{0,8})/\Z", history.version, name="history_version"),
+    re_path(
+        r"^(?P<path>[^?]+/)history/(?P<number>[1-9][0-9]{0,8})/record\.json\Z", history.record, name="history_record"
+    ),
     re_path(r"^((?:[^/]+/)*)\Z", views.page, name="wagtail_serve"),  # Wagtail's name, so that it links to us
 ]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from broadsheet.paper import Paper
 from broadsheet.paper_django import start_django
@@ -66,6 +67,7 @@ def _renew(paper: Paper, say: Say) -> None:
 
     for front in Front.objects.all()[:1]:
         set_up_roles(front)
+        _offer_policies(front, say)
     if not _is_of_this_version(paper):
         _rebuild(say)
     cache.clear()
@@ -73,6 +75,15 @@ def _renew(paper: Paper, say: Say) -> None:
         say("Static files collected")
     note_version(paper)
     connections.close_all()
+
+
+def _offer_policies(front: Any, say: Say) -> None:
+    """Once, as drafts, and only to a paper that never had any: its publisher decides what readers are promised."""
+    from broadsheet.fronts.models import Trust
+    from broadsheet.fronts.policies import make_policies
+
+    if not Trust.objects.exists() and make_policies(front, is_live=False):
+        say("Drafts of the paper’s policies were made below “How we work”: read, edit and publish them")
 
 
 def _is_of_this_version(paper: Paper) -> bool:

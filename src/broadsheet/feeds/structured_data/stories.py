@@ -9,8 +9,8 @@ from broadsheet.feeds.social_cards.cards import Card
 from broadsheet.feeds.structured_data.publisher import publisher_of, website_of
 from broadsheet.feeds.structured_data.things import card_image, complete, moment, person, pictures_of
 from broadsheet.feeds.structured_data.writing import Node, without_empty
-from broadsheet.newsroom.models import Story
-from broadsheet.newsroom.models.stories import CorrectionKind, Kind, StoryCorrection
+from broadsheet.newsroom.models import CorrectionKind, Story, StoryCorrection
+from broadsheet.newsroom.models.stories import Kind
 from broadsheet.newsroom.plain_text import html_to_text
 from broadsheet.newsroom.signals import story_described
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from wagtail.models import Page, PageViewRestriction, Revision
@@ -27,9 +28,11 @@ from broadsheet.newsroom.models import (
     Story,
     StoryAuthor,
     StoryCorrection,
+    StorySource,
     StoryTopic,
     Topic,
 )
+from broadsheet.record.models import PublishedVersion
 
 BATCH = 200
 MOST_REMEMBERED = 20_000
@@ -82,6 +85,8 @@ class StoryContent(PageContent):
     topics: list[Topic] = field(default_factory=list)
     further_sections: list[Section] = field(default_factory=list)
     corrections: list[StoryCorrection] = field(default_factory=list)
+    sources: list[StorySource] = field(default_factory=list)
+    versions: list[PublishedVersion] = field(default_factory=list)
 
 
 class Content:
@@ -179,6 +184,12 @@ class Content:
         corrections: dict[int, list[StoryCorrection]] = defaultdict(list)
         for row in StoryCorrection.objects.filter(story__in=ids).order_by("sort_order", "pk"):
             corrections[row.story_id].append(row)
+        sources: dict[int, list[StorySource]] = defaultdict(list)
+        for source in StorySource.objects.filter(story__in=ids).select_related("file").order_by("sort_order", "pk"):
+            sources[source.story_id].append(source)
+        versions: dict[UUID, list[PublishedVersion]] = defaultdict(list)
+        for version in PublishedVersion.objects.filter(story_key__in=[story.translation_key for story in stories]):
+            versions[version.story_key].append(version)
         made = [
             StoryContent(
                 story,
@@ -186,6 +197,8 @@ class Content:
                 topics=self._sorted_topics(topics[story.pk]),
                 further_sections=_known(self.sections, sorted(sections[story.pk], key=self._place_of_section)),
                 corrections=corrections[story.pk],
+                sources=sources[story.pk],
+                versions=versions[story.translation_key],
             )
             for story in stories
         ]
@@ -227,6 +240,7 @@ class Content:
             topics=self._sorted_topics([row.tag_id for row in story.tagged_topics.all()]),
             further_sections=sorted(story.further_sections.all(), key=lambda section: section.path),
             corrections=list(story.corrections.all()),
+            sources=list(story.sources.all()),
         )
 
     def _sorted_topics(self, ids: Iterable[int]) -> list[Topic]:

@@ -28,6 +28,7 @@ from broadsheet.ingest.exporters.folder_rest import (
     redirect_lines,
     topic_document,
 )
+from broadsheet.ingest.history_files import history_text
 from broadsheet.media.models import File, Photo
 
 STAYS = "Drafts and passwords of pages are in it, log-ins, old revisions and readers' letters are not."
@@ -142,6 +143,9 @@ class _Export:
             text = story_document(one.draft, self.content, self.keys, stem)
             self.files.write(f"drafts/stories/{key}.md", text)
             self.done.counts["unpublished change"] += 1
+        if one.versions:
+            self.files.write(f"history/stories/{key}.json", history_text(one.versions))
+            self.done.counts["published version"] += len(one.versions)
         self._comments(f"stories/{key}", one)
         self.done.counts["story"] += 1
 

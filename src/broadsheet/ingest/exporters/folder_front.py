@@ -8,6 +8,7 @@ from broadsheet.fronts.models import EditorsPicks, Masthead, Menu, Package
 from broadsheet.ingest.exporters.blocks import list_items, photo_reference, rich_text
 from broadsheet.ingest.exporters.content import Content
 from broadsheet.ingest.exporters.file_names import stem_of
+from broadsheet.ingest.exporters.folder_house import house_values
 from broadsheet.ingest.exporters.folder_pages import page_values
 from broadsheet.ingest.exporters.markdown_bodies import markdown_field
 from broadsheet.ingest.exporters.references import PAGE_FIELDS, raw_rows
@@ -20,6 +21,7 @@ def front_document(content: Content) -> str:
     """Pages are named by their addresses here, photos by their files, topics by theirs."""
     values = {
         "masthead": _masthead(content),
+        **house_values(content),
         "menus": {menu.location: _menu(menu, content) for menu in Menu.objects.order_by("location")},
         "picks": [address_of(pick.story_id, content) for pick in _picks()],
         "packages": _packages(content),

@@ -8,11 +8,12 @@ from wagtail.models import Page, PageViewRestriction
 
 from broadsheet.ingest.exporters.blocks import blocks_of, photo_reference, rich_text
 from broadsheet.ingest.exporters.content import Content, PageContent, StoryContent
-from broadsheet.ingest.exporters.file_names import stem_of
+from broadsheet.ingest.exporters.file_names import media_name, stem_of
 from broadsheet.ingest.exporters.markdown_bodies import markdown_body, markdown_field
 from broadsheet.ingest.exporters.references import raw_rows
 from broadsheet.ingest.exporters.yaml_text import yaml_text
 from broadsheet.ingest.own_export import MOMENTS
+from broadsheet.newsroom.models import StorySource
 
 
 class Keys:
@@ -64,14 +65,28 @@ def story_document(one: StoryContent, content: Content, keys: Keys, stem: str) -
         "questions": [_question(row["value"], content) for row in raw_rows(story.questions)],
         "corrections": [
             {"kind": note.kind, "date": note.date, "note": markdown_field(rich_text(note.note, content))}
+            | _filled(was_wrong=note.was_wrong, who=note.who, on_card=note.on_card)
             for note in one.corrections
         ],
+        "sources": [_source(source) for source in one.sources],
+        "machines": _filled(use=story.machine_use, words=story.machine_words),
         "language": story.language,
         "hide_from_lists": story.hide_from_lists,
         "canonical": story.canonical_url,
         **_for_machines(one),
     }
     return document(values, markdown_body(blocks_of(story.body, content)))
+
+
+def _filled(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", False)}
+
+
+def _source(source: StorySource) -> dict[str, Any]:
+    """With what is for the desk alone: the folder is the paper's own."""
+    file = f"files/{media_name(source.file.file.name)}" if source.file else ""
+    names = ("name", "role", "is_unnamed", "why_unnamed", "url", "desk_note")
+    return {"kind": source.kind} | _filled(file=file, **{name: getattr(source, name) for name in names})
 
 
 def standing_document(one: PageContent, content: Content, stem: str, order: int) -> str:

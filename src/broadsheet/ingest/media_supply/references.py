@@ -34,6 +34,8 @@ def _named(record: Record) -> Iterator[MediaRef]:
         yield record.picture
     if isinstance(record, Story) and record.social_picture:
         yield record.social_picture
+    if isinstance(record, Story):
+        yield from (source.file for source in record.sources if source.file)
 
 
 def _shown(record: Record, catalogue: Catalogue) -> Iterator[MediaRef]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from broadsheet.ingest.bodies.markdown import blocks_of_markdown, render
 from broadsheet.ingest.errors import ImportRefused
 from broadsheet.ingest.parsers import folder_files, html_documents
 from broadsheet.ingest.parsers.front_matter import Document, read_text, read_yaml
+from broadsheet.ingest.parsers.trust_fields import correction, machines, source
 from broadsheet.ingest.records import (
     BodyFormat,
     Correction,
@@ -40,7 +42,6 @@ from broadsheet.ingest.records import (
 )
 
 KINDS = ("news", "analysis", "opinion", "interview", "review", "explainer", "sponsored")
-CORRECTIONS = ("correction", "clarification", "update")
 STATES = ("published", "draft", "scheduled")
 KNOWN = {
     "authors": {"name", "slug", "role", "picture", "website", "email", "profiles", "guest"},
@@ -50,7 +51,8 @@ KNOWN = {
     "stories": {
         "headline", "short_headline", "kicker", "standfirst", "kind", "date", "updated", "authors", "topics",
         "sections", "picture", "picture_caption", "picture_alt", "key_points", "summary", "questions", "corrections",
-        "language", "status", "hide_from_lists", "aliases", "seo_title", "seo_description", "canonical",
+        "sources", "machines", "language", "status", "hide_from_lists", "aliases", "seo_title", "seo_description",
+        "canonical",
     },
 }  # fmt: skip
 OTHER = "other file"
@@ -315,6 +317,8 @@ class FolderArchive:
             summary=_markdown_line(document.text("summary")),
             questions=document.entries("questions", _question),
             corrections=document.entries("corrections", self._correction),
+            sources=document.entries("sources", lambda one, _: source(one)),
+            **machines(document),
             language=document.text("language"),
             hide_from_lists=document.flag("hide_from_lists"),
             seo_title=document.text("seo_title"),
@@ -332,11 +336,8 @@ class FolderArchive:
         return headline
 
     def _correction(self, document: Document, _values: dict[str, Any]) -> Correction:
-        date = self._moved_note(document.moment("date", self.zone))
-        if date is None:
-            raise document.refuse("a correction has no date", "")
-        kind = document.choice("kind", CORRECTIONS, "correction")
-        return Correction(kind, date, _markdown_line(document.text("note")))
+        found = correction(document, self.zone, _markdown_line)
+        return replace(found, date=self._moved_note(found.date) or found.date)
 
     def _check_body(self, document: Document) -> None:
         """Directives are tried while nothing has been written, so that a mistake names its file and line."""

@@ -95,6 +95,12 @@ class OwnFolderArchive(FolderArchive):
             for row in rows:
                 yield {name: row.get(name) or "" for name in REDIRECT_COLUMNS}
 
+    def histories(self) -> Iterator[tuple[str, str]]:
+        """The published versions of stories: the name of each file, and its text."""
+        for path in sorted((self.root / "history").rglob("*.json")):
+            if path.is_file() and not path.is_symlink():
+                yield path.relative_to(self.root).as_posix(), path.read_text(encoding="utf-8", errors="replace")
+
     # Read
 
     def _read(self, path: Path) -> ExactDocument:

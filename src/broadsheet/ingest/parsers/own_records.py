@@ -11,9 +11,9 @@ from broadsheet.ingest.bodies.markdown import render
 from broadsheet.ingest.bodies.own_text import OwnText, own_text
 from broadsheet.ingest.own_export import FOCAL, MOMENTS
 from broadsheet.ingest.parsers.front_matter import Document
+from broadsheet.ingest.parsers.trust_fields import correction, machines, source
 from broadsheet.ingest.records import (
     BodyFormat,
-    Correction,
     Kept,
     KeyPoint,
     MediaRef,
@@ -30,7 +30,6 @@ from broadsheet.ingest.records import (
 
 STATES = ("published", "scheduled", "draft")
 KINDS = ("news", "analysis", "opinion", "interview", "review", "explainer", "sponsored")
-CORRECTIONS = ("correction", "clarification", "update")
 ACCESS = ("password", "login", "groups")
 
 
@@ -69,7 +68,9 @@ def story(document: Document, origin: Origin, zone: tzinfo) -> Story:
         questions=document.entries(
             "questions", lambda one, _: Question(one.text("question"), rich(one.text("answer")))
         ),
-        corrections=document.entries("corrections", lambda one, _: _correction(one, zone)),
+        corrections=document.entries("corrections", lambda one, _: correction(one, zone, rich)),
+        sources=document.entries("sources", lambda one, _: source(one)),
+        **machines(document),
         language=document.text("language"),
         hide_from_lists=document.flag("hide_from_lists"),
         seo_title=document.text("seo_title"),
@@ -214,10 +215,3 @@ def _slug(document: Document, origin: Origin) -> str:
 def _picture(document: Document, name: str) -> MediaRef | None:
     found = document.text(name)
     return MediaRef(found) if found else None
-
-
-def _correction(document: Document, zone: tzinfo) -> Correction:
-    date = document.moment("date", zone)
-    if date is None:
-        raise document.refuse("a correction has no date", "")
-    return Correction(document.choice("kind", CORRECTIONS, "correction"), date, rich(document.text("note")))

@@ -18,6 +18,7 @@ from broadsheet.ingest.undo.usage import used_by_others
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.models import ContactPage, Section, StandingPage, Story
 from broadsheet.newsroom.telling import tell
+from broadsheet.record.keeping import forget_stories
 
 EDITED = "was edited here since; --force takes it out all the same"
 USED = "something that stays refers to it"
@@ -85,6 +86,7 @@ def _remove_stories(keys: Sequence[int]) -> None:
     """All at once: readers' pages are taken down, the sections count fewer children."""
     for chunk in chunks(keys):
         rows = list(Story.objects.filter(pk__in=chunk).values_list("pk", "path", "live"))
+        forget_stories(Story.objects.filter(pk__in=chunk).values_list("translation_key", flat=True))
         live = [pk for pk, _path, is_live in rows if is_live]
         down = {key for pk in live for key in (press_keys.story(pk), press_keys.card(pk), press_keys.address(pk))}
         tell(press_keys.Dirty(taken_down=frozenset(down)))
@@ -94,25 +96,28 @@ def _remove_stories(keys: Sequence[int]) -> None:
 
 
 def _remove_tree(run: ImportRun, model: type[Page], keys: Sequence[int], outcome: Outcome, force: bool) -> set[int]:
-    """Deepest first, through Wagtail: there are few, and each has its roles, menus and links to let go of."""
+    """Deepest first, through Wagtail: there are few, and each has its roles, menus and links to let go of. Those to go
+    may link to one another."""
     kept: set[int] = set()
+    going = set(keys)
     edited = set() if force else edited_pages(run, model, keys)
     for page in model.objects.filter(pk__in=keys).order_by("-depth", "-path"):
-        reason = _why_kept(page, edited)
+        reason = _why_kept(page, edited, going)
         if reason:
             outcome.keep(str(model._meta.verbose_name), page.title, reason)
             kept.add(page.pk)
+            going.discard(page.pk)
             continue
         page.delete()
         outcome.removed[str(model._meta.verbose_name)] += 1
     return kept
 
 
-def _why_kept(page: Page, edited: set[int]) -> str:
+def _why_kept(page: Page, edited: set[int], going: set[int]) -> str:
     if page.pk in edited:
         return EDITED
     if Page.objects.filter(path__startswith=page.path).exclude(pk=page.pk).exists():
         return IN_USE
     if isinstance(page, Section) and page.guest_stories.exists():
         return IN_USE
-    return USED if used_by_others(Page, [page.pk], {page.pk}) else ""
+    return USED if used_by_others(Page, [page.pk], going | {page.pk}) else ""

@@ -6,6 +6,8 @@ from typing import Any
 
 from wagtail.models import Page, ReferenceIndex, Revision
 
+from broadsheet.fronts.models import Trust
+from broadsheet.ingest.house_fields import page_fields
 from broadsheet.ingest.models import Deed, ImportedChange, ImportedItem, ImportRun
 from broadsheet.ingest.stored_state import put_fields_back, put_page_back
 from broadsheet.ingest.tree import ChildPlaces, insert_pages
@@ -13,7 +15,7 @@ from broadsheet.ingest.undo.outcome import Outcome
 from broadsheet.ingest.undo.pages import EDITED
 from broadsheet.ingest.writer.indexes import index_for_search
 from broadsheet.ingest.writer.journal import DELETED
-from broadsheet.newsroom.models import Section
+from broadsheet.newsroom.models import Section, StandingPage
 from broadsheet.newsroom.roles import set_up_section_role
 
 GONE = "was deleted here since"
@@ -49,20 +51,35 @@ def _made_again(change: ImportedChange, model: Any) -> Any:
 
 
 def bring_back_pages(run: ImportRun, outcome: Outcome) -> None:
-    """Pages that made room for the run's, where they stood, under the keys they had; the first to go comes last."""
-    for change in run.changes.order_by("pk"):
+    """Pages that made room for the run's, where they stood, under the keys they had; parents before children."""
+    moved: dict[str, str] = {}
+    gone = [change for change in run.changes.order_by("pk") if change.after == DELETED]
+    for change in sorted(gone, key=lambda one: one.before.get("depth", 0)):
         model: Any = change.content_type.model_class()
-        if change.after != DELETED or not issubclass(model, Page):
+        if not issubclass(model, Page):
             continue
         page = model.from_serializable_data(change.before, check_fks=False)
+        old, above = page.path, page.path[: -Page.steplen]
+        page.path = moved.get(above, above) + old[-Page.steplen :]
         parent = Page.objects.filter(path=page.path[: -Page.steplen]).first()
         if parent is None or Page.objects.child_of(parent).filter(slug=page.slug).exists():
             outcome.keep(str(model._meta.verbose_name), page.title, TAKEN)
             continue
         _put_into_the_tree(page, parent)
+        moved[old] = page.path
         if isinstance(page, Section):
             set_up_section_role(page)
         outcome.restored[str(model._meta.verbose_name)] += 1
+    _forget_missing_policies()
+
+
+def _forget_missing_policies() -> None:
+    """Of policies that could not come back, since somebody has taken their places."""
+    trust = Trust._default_manager.filter(pk=1).first()
+    names = [f"{name}_id" for name in page_fields(Trust)] if trust else []
+    missing = [name for name in names if not StandingPage.objects.filter(pk=getattr(trust, name)).exists()]
+    if missing:
+        Trust._default_manager.filter(pk=1).update(**dict.fromkeys(missing))
 
 
 def _put_into_the_tree(page: Page, parent: Page) -> None:

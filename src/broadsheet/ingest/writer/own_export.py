@@ -21,6 +21,7 @@ from broadsheet.ingest.records import Page as PageRecord
 from broadsheet.ingest.writer.indexes import index_references
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import Journal
+from broadsheet.ingest.writer.own_house import let_go_of
 from broadsheet.ingest.writer.own_references import OwnResolver
 from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.newsroom.models import Author, ContactPage, Section, StandingPage
@@ -50,12 +51,20 @@ class OwnExport:
         """In a paper without a story, what it was founded with makes room, unless somebody has edited it."""
         if not self.fills_empty_paper:
             return
-        for model in (StandingPage, Section, ContactPage):
-            for starter in model.objects.child_of(job.front).filter(latest_revision=None, numchild=0):
-                journal, key = Journal(job, starter), starter.pk
-                starter.delete()
-                journal.close_deleted(starter, key)
+        let_go_of(job, set(StandingPage.objects.filter(latest_revision=None).values_list("pk", flat=True)))
+        while starter := self._next_starter(job):
+            journal, key = Journal(job, starter), starter.pk
+            starter.delete()
+            journal.close_deleted(starter, key)
         job.front.refresh_from_db()
+
+    def _next_starter(self, job: Job) -> Page | None:
+        """A page nothing lies under: policies go before the page they lie under."""
+        for model in (StandingPage, Section, ContactPage):
+            lowest = model.objects.descendant_of(job.front).filter(latest_revision=None, numchild=0)
+            if found := lowest.order_by("-depth", "path").first():
+                return found
+        return None
 
     def make_pages(self, job: Job, slugs: TakenSlugs) -> None:
         """What stories and menus may link to, and is neither a story, a section nor a standing page."""
@@ -87,6 +96,7 @@ class OwnExport:
 
     def settle(self, job: Job) -> None:
         """All that waits; then redirects, and what editors arranged by hand."""
+        from broadsheet.ingest.writer.own_history import write_own_history
         from broadsheet.ingest.writer.own_redirects import write_own_redirects
 
         self._is_settling = True
@@ -104,6 +114,7 @@ class OwnExport:
         self._is_settling = False
         self._link_biographies(job)
         write_own_redirects(job, self.archive)
+        write_own_history(job, self.archive)
         if self._front is not None:
             self._front.arrange()
         else:

@@ -17,6 +17,7 @@ from broadsheet.ingest.writer.batches import store_pages
 from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.journal import changing
 from broadsheet.ingest.writer.own_export import restrict_page, set_kept_fields
+from broadsheet.ingest.writer.own_house import arrange_house
 from broadsheet.ingest.writer.own_references import OwnResolver
 from broadsheet.ingest.writer.references import RawBlock, raw_block, raw_items
 from broadsheet.ingest.writer.slugs import TakenSlugs
@@ -70,6 +71,7 @@ class OwnFront:
             if self.job.has_made(page):
                 self._link_letters(page)
         self._masthead(self._part("masthead"))
+        arrange_house(self.job, self.document, self._part, self._page)
         for location, menu in self._part("menus").values.items():
             self._menu(str(location), type(self.document)(self.document.path, menu))
         self._picks()
@@ -154,6 +156,7 @@ class OwnFront:
             EditorsPick(story=stories[number], sort_order=at) for at, number in enumerate(ids) if number in stories
         ]
         picks.save()
+        self.job.made(EditorsPick, *sorted(pick.pk for pick in picks.picks.all()))
 
     def _rows(self) -> None:
         rows = self._part("front").entries("rows", lambda one, values: self._row(values))

@@ -50,6 +50,15 @@ class Resolver:
         self.refers = True
         return stored
 
+    def file_id(self, reference: MediaRef) -> int | None:
+        """The key of a file that is attached; None, with a warning, where it is not stored."""
+        stored = self.job.catalogue.stored(reference)
+        if stored is None or stored.model != "file":
+            self.warn(f"file not found: {reference}")
+            return None
+        self.refers = True
+        return stored.object_id
+
     def rich(self, markup: str) -> str:
         """Rich text whose links lead to the pages and files stored here; others stay as they are."""
         return _LINK.sub(self._link, markup)

@@ -15,7 +15,7 @@ from broadsheet.ingest.bodies.fragments import rich_fragment
 from broadsheet.ingest.bodies.words import texts_of, words_of_blocks, words_of_source
 from broadsheet.ingest.catalogue import Entry
 from broadsheet.ingest.models import Deed
-from broadsheet.ingest.records import Block, Page, Story
+from broadsheet.ingest.records import Block, Correction, Page, Source, Story
 from broadsheet.ingest.writer.batches import store_pages
 from broadsheet.ingest.writer.indexes import index_for_search, index_references
 from broadsheet.ingest.writer.job import Job
@@ -35,7 +35,7 @@ from broadsheet.ingest.writer.restrictions import (
 )
 from broadsheet.ingest.writer.terms import section_named
 from broadsheet.lib.reading_time import count_words, reading_minutes
-from broadsheet.newsroom.models import Section, StoryAuthor, StoryCorrection, StoryTopic
+from broadsheet.newsroom.models import Section, StoryAuthor, StoryCorrection, StorySource, StoryTopic
 from broadsheet.newsroom.models import Story as StoryPage
 
 BATCH = 200
@@ -227,6 +227,7 @@ def _fill_picture(page: StoryPage, record: Story, resolver: Resolver) -> None:
 def _fill_extras(page: StoryPage, record: Story, resolver: Resolver) -> None:
     points = [{"label": clip(point.label, 120), "text": point.text} for point in record.key_points]
     page.key_points = stream_value(page, "key_points", _rows("point", points))
+    page.machine_use, page.machine_words = record.machine_use, record.machine_words
     page.summary = resolver.rich(rich_fragment(record.summary))
     questions = [
         {"question": clip(entry.question, 300), "answer": resolver.rich(rich_fragment(entry.answer))}
@@ -240,17 +241,38 @@ def _fill_relations(job: Job, page: StoryPage, record: Story, resolver: Resolver
     bylines = [StoryAuthor(author=author, sort_order=number) for number, author in enumerate(authors.values())]
     topics = {topic.pk: topic for topic in (job.topics[key] for key in record.topics if key in job.topics)}
     tagged = [StoryTopic(tag=topic) for topic in topics.values()]
-    corrections = [
-        StoryCorrection(kind=one.kind, date=one.date, note=resolver.rich(rich_fragment(one.note)), sort_order=number)
-        for number, one in enumerate(record.corrections)
-    ]
+    corrections = [_correction(one, number, resolver) for number, one in enumerate(record.corrections)]
+    sources = [_source(one, number, resolver) for number, one in enumerate(record.sources)]
+    page.says_corrected = any(note.on_card for note in corrections)
     further = _further_sections(job, page, record, resolver)
-    related = {"bylines": bylines, "tagged_topics": tagged, "corrections": corrections, "further_sections": further}
+    related = {
+        "bylines": bylines,
+        "tagged_topics": tagged,
+        "corrections": corrections,
+        "sources": sources,
+        "further_sections": further,
+    }
     if page.pk and page.path and not page._state.adding:
         for name, rows in related.items():
             setattr(page, name, rows)
     else:  # nothing is stored yet that the rows could differ from
         page.__dict__["_cluster_related_objects"] = related
+
+
+def _correction(one: Correction, number: int, resolver: Resolver) -> StoryCorrection:
+    return StoryCorrection(
+        kind=one.kind, date=one.date, note=resolver.rich(rich_fragment(one.note)), was_wrong=one.was_wrong,
+        who=clip(one.who, 200), on_card=one.on_card, sort_order=number,
+    )  # fmt: skip
+
+
+def _source(one: Source, number: int, resolver: Resolver) -> StorySource:
+    file = resolver.file_id(one.file) if one.file else None
+    return StorySource(
+        kind=one.kind, name=clip(one.name, 250), role=clip(one.role, 300), is_unnamed=one.is_unnamed,
+        why_unnamed=clip(one.why_unnamed, 300), file_id=file, url=one.url if len(one.url) <= 500 else "",
+        desk_note=clip(one.desk_note, 200), sort_order=number,
+    )  # fmt: skip
 
 
 def _further_sections(job: Job, page: StoryPage, record: Story, resolver: Resolver) -> list[Section]:

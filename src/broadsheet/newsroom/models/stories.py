@@ -20,7 +20,9 @@ from wagtail.search import index
 from broadsheet.lib.languages import language_choices, text_direction
 from broadsheet.lib.reading_time import count_words, reading_minutes
 from broadsheet.newsroom import press_keys
-from broadsheet.newsroom.blocks import INLINE_FEATURES, TEXT_FEATURES, BodyBlock, KeyPointBlock, QuestionBlock
+from broadsheet.newsroom.blocks import TEXT_FEATURES, BodyBlock, KeyPointBlock, QuestionBlock
+from broadsheet.newsroom.desk.change_form import StoryForm
+from broadsheet.newsroom.machine_use import MachineUse, told_of_machines
 from broadsheet.newsroom.models.authors import Author
 from broadsheet.newsroom.models.pages import PaperPage, PaperQuerySet
 from broadsheet.newsroom.models.sections import Section
@@ -28,7 +30,7 @@ from broadsheet.newsroom.models.topics import Topic
 from broadsheet.newsroom.panels import STORY_TABS
 from broadsheet.newsroom.plain_text import html_to_text, stream_to_text
 from broadsheet.newsroom.search_fields import WordField
-from broadsheet.newsroom.story_form import CLOCKS_DIFFER_BY, StoryForm
+from broadsheet.newsroom.story_form import CLOCKS_DIFFER_BY
 from broadsheet.newsroom.subheadings import Subheading, subheadings_of
 from broadsheet.newsroom.told_to_readers import is_told_alike
 from broadsheet.press.recording import note
@@ -98,6 +100,7 @@ _LISTED_FIELDS = (
     "lead_alt",
     "lead_caption",
     "hide_from_lists",
+    "says_corrected",
     "translation_key",
 )
 _CARD_FIELDS = (
@@ -187,6 +190,21 @@ class Story(PaperPage):
         default=False,
         help_text=_("Readable at its address, but not on fronts, in lists, feeds or search."),
     )
+    machine_use = models.CharField(
+        _("help of machines"),
+        max_length=12,
+        choices=MachineUse.choices,
+        default=MachineUse.NONE,
+        blank=True,
+        help_text=_("Readers are told at the foot of the story."),
+    )
+    machine_words = models.TextField(
+        _("in more words"),
+        blank=True,
+        help_text=_("Which tool did what, and who checked it. Shown to readers after the sentence chosen above."),
+    )
+    says_corrected = models.BooleanField(default=False, editable=False)
+    """Whether its cards say so: kept here so that a list asks for no corrections."""
     word_count = models.PositiveIntegerField(_("words"), default=0, editable=False)
     reading_minutes = models.PositiveIntegerField(_("minutes to read"), default=1, editable=False)
 
@@ -338,6 +356,11 @@ class Story(PaperPage):
         picture = self.social_picture
         return self.shown_picture if picture is None or picture.rights_ended else picture
 
+    @property
+    def told_of_machines(self) -> str:
+        """What readers are told of the help of machines, in sentences; empty where there was none."""
+        return told_of_machines(self.machine_use, self.machine_words)
+
     # Searched
 
     @property
@@ -413,6 +436,7 @@ class Story(PaperPage):
         text = self.body_text
         self.word_count = count_words(text)
         self.reading_minutes = reading_minutes(text)
+        self.says_corrected = any(note.on_card for note in self.corrections.all())
         super().save(*args, **kwargs)
 
     def _know_section(self) -> None:
@@ -441,27 +465,3 @@ class StoryAuthor(Orderable):
 
     def __str__(self) -> str:
         return str(self.author)
-
-
-class CorrectionKind(models.TextChoices):
-    """What a note beside a story is."""
-
-    CORRECTION = "correction", _("Correction")
-    CLARIFICATION = "clarification", _("Clarification")
-    UPDATE = "update", _("Update")
-
-
-class StoryCorrection(Orderable):
-    """A dated note that says what was changed and why."""
-
-    story = ParentalKey(Story, related_name="corrections", on_delete=models.CASCADE)
-    kind = models.CharField(_("kind"), max_length=14, choices=CorrectionKind.choices, default=CorrectionKind.CORRECTION)
-    date = models.DateTimeField(_("date"), default=timezone.now, db_index=True)
-    note = RichTextField(_("note"), features=INLINE_FEATURES)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("correction or update")
-        verbose_name_plural = _("corrections and updates")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {html_to_text(self.note)[:80]}"

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState
 from wagtail.permissions import page_permission_policy
 
-from broadsheet.newsroom.desk.rights import holds_right
+from broadsheet.newsroom.changes import must_be_asked
+from broadsheet.newsroom.desk.change_form import ASKS
+from broadsheet.newsroom.desk.rights import STORY, holds_right
 
 Actions = list[tuple[str, Any, bool]]
 
@@ -53,10 +56,15 @@ class Approval(Task):
         """Pass the story on or send it back.
 
         The right is asked of the story whose step this is: the address posted to names story and step apart,
-        and Wagtail asks only about the story named there.
+        and Wagtail asks only about the story named there. Passed on from elsewhere than the story's form, a change
+        nobody has said a word about leads there instead: the answer is an address then.
         """
-        if not self._may_take(task_state.workflow_state.content_object, user):
+        page = task_state.workflow_state.content_object
+        if not self._may_take(page, user):
             raise PermissionDenied
+        is_story = page.specific_class._meta.label_lower == STORY
+        if action_name == "approve" and is_story and must_be_asked(page.get_latest_revision_as_object()):
+            return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}?{ASKS}"
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def user_can_access_editor(self, obj: Page, user: Any) -> bool:

@@ -61,7 +61,7 @@ def usual_pages() -> list[str]:
 
     newest = Story.objects.in_bulk(lists.head_ids(lists.PAPER, NEWEST)).values()
     listed = [*_lists(), *(named.address for model in (Topic, Author) for named in model.objects.iterator())]
-    pages = [*_standing(), *listed, "/topics/", "/authors/", "/archive/", "/menu/", "/feeds/"]
+    pages = [*_standing(), *listed, "/topics/", "/authors/", "/archive/", "/corrections/", "/menu/", "/feeds/"]
     feeds = [*map(RSS.address, ["/", CORRECTIONS, *listed]), "/feeds.opml"]
     return list(dict.fromkeys([*both(pages), *feeds, "/paper.css", *both(story.address for story in newest)]))
 
