@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from broadsheet.fronts.models import Machines
 from broadsheet.newsroom.models import Story
-from broadsheet.newsroom.models.stories import CorrectionKind
+from broadsheet.newsroom.models.corrections import CorrectionKind
 from tests.reader.conftest import ann, full_story, make_many, sport
 
 __all__ = ["ann", "full_story", "make_many", "sport"]

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from broadsheet.newsroom.feed_addresses import ATOM, FORMATS, JSON
-from broadsheet.newsroom.models.stories import CorrectionKind
+from broadsheet.newsroom.models.corrections import CorrectionKind
 from tests.feeds.asking import ask, ask_all
 
 

@@ -12,7 +12,8 @@ from django.utils import translation
 
 from broadsheet import reader
 from broadsheet.fronts.starter_pages import starter_pages
-from broadsheet.newsroom.models.stories import CorrectionKind, Kind
+from broadsheet.newsroom.models.corrections import CorrectionKind
+from broadsheet.newsroom.models.stories import Kind
 
 CHECK = Path(__file__).parents[2] / "tools" / "check_translations.py"
 LOCALE = Path(reader.__file__).parent / "locale"
