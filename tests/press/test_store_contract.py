@@ -462,3 +462,11 @@ def test_a_page_that_shows_a_piece_is_known_until_it_shows_it_no_more(store: Sto
     assert store.page_with("piece:x") == ""
     store.drop(["/a/"])
     assert store.page_with("piece:y") == ""
+
+
+def test_a_takedown_applied_along_with_a_change_of_everything_counts(store: Store) -> None:
+    store.put([made("/older/", "card:1"), made("/newer/", "card:1", position=1), made("/other/")])
+    marked = store.apply([Noted(1, ("*",)), Noted(2, ("card:1",), is_takedown=True)])
+    assert marked == {"/older/", "/newer/", "/other/"}
+    states = {name: entry.state for name, entry in store.get_many(marked).items()}
+    assert states == {"/older/": State.VOID, "/newer/": State.VOID, "/other/": State.STALE}

@@ -94,7 +94,6 @@ EDITS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "remove_redirect": {"number": number},
     "wait": {"hours": some_hours},
     "wait_for_midnight": {},
-    "set_clock_back": {"hours": hours},
 }
 """What an editor does, as methods of Newsroom, and what it is given."""
 

@@ -16,7 +16,7 @@ class StoreUnavailableError(Exception):
     ``is_told`` where whoever runs the paper has been warned of it already.
     """
 
-    def __init__(self, reason: str, is_told: bool = False) -> None:
+    def __init__(self, reason: str = "", is_told: bool = False) -> None:
         super().__init__(reason)
         self.is_told = is_told
 

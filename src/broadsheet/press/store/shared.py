@@ -146,12 +146,12 @@ class SharedStore(Store):
         if newest <= self._ledger.head().position:
             return set()
         with self._ledger.writing() as writing:
-            marked = marking.apply(writing, changes)
-        if marked is None:
+            applied = marking.apply(writing, changes)
+        if applied is None:
             return set()
-        of_names = {} if writing.after.stale_below > writing.before.stale_below else marked
-        self._send_marks(writing.before, writing.after, {name: MARKS[state] for name, state in of_names.items()})
-        return set(marked)
+        marked, named = applied
+        self._send_marks(writing.before, writing.after, {name: MARKS[state] for name, state in named.items()})
+        return marked
 
     def drop(self, names: Iterable[str]) -> None:
         with self._ledger.writing() as writing:

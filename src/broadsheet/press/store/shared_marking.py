@@ -101,8 +101,9 @@ def _row(writing: Writing, entry: Entry) -> Sequence[object]:
     )
 
 
-def apply(writing: Writing, changes: Sequence[Noted]) -> dict[str, State] | None:
-    """Write the changes into the journal and mark what they name: the states of what was marked.
+def apply(writing: Writing, changes: Sequence[Noted]) -> tuple[set[str], dict[str, State]] | None:
+    """Write the changes into the journal and mark what they name: all that was marked, and the states of that which a
+    change named by a key of its own. Of the rest the head tells, by its floors.
 
     None where all of them have been applied before.
     """
@@ -115,7 +116,7 @@ def apply(writing: Writing, changes: Sequence[Noted]) -> dict[str, State] | None
     rows = [(change.position, list(change.keys), change.is_takedown) for change in new.values()]
     writing.run_each("INSERT INTO press.change (position, keys, is_takedown) VALUES (%s, %s, %s)", rows)
     keys = sorted({key for change in new.values() for key in change.keys})
-    marked: dict[str, State] = {}
+    marked: set[str] = set()
     touched: set[str] = set()
     for change in new.values():
         if EVERYTHING in change.keys:
@@ -127,21 +128,21 @@ def apply(writing: Writing, changes: Sequence[Noted]) -> dict[str, State] | None
     if marked:
         writing.after = replace(writing.after, marked=writing.after.turn)
     _prune(writing)
-    return marked
+    return marked, named
 
 
 def _position(change: Noted) -> int:
     return change.position
 
 
-def _mark_all(writing: Writing, change: Noted) -> dict[str, State]:
+def _mark_all(writing: Writing, change: Noted) -> list[str]:
     state = State.VOID if change.is_takedown else State.STALE
     rows = writing.run(MARK_ALL, int(state), change.position, change.position, int(state))
     floors = {"stale_below": change.position}
     if change.is_takedown:
         floors["void_below"] = change.position
     writing.after = replace(writing.after, **floors)
-    return {name: state for (name,) in rows}
+    return [name for (name,) in rows]
 
 
 def _prune(writing: Writing) -> None:
