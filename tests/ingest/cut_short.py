@@ -19,7 +19,7 @@ from django.db import connection, connections
 
 from broadsheet.ingest.media_supply.gathering import unfinished_folder
 from broadsheet.newsroom.edition_memory import forget
-from tests.ingest.paper_dump import dump
+from tests.ingest.paper_dump import DERIVED, dump
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 _RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -75,7 +75,10 @@ class PaperFile:
 
 
 def _write(path: Path) -> None:
-    text = _RANDOM.sub("random", json.dumps(dump()))
+    content = dump()
+    for label in DERIVED & content.keys():  # made anew in whatever order
+        content[label].sort(key=lambda row: _RANDOM.sub("random", row["pk"]))
+    text = _RANDOM.sub("random", json.dumps(content))
     path.write_text(re.sub(rf"{date.today().year}-[0-9]{{2}}-[0-9]{{2}}T[0-9:.]+(?:Z|\+00:00)?", "now", text))
 
 

@@ -315,7 +315,8 @@ def test_sections_keep_their_paths_and_redirects_lead_from_whatever_moved(
     slugs = {row["id"][1:]: row["slug"] for row in tables_of(tmp_path / "out")["posts"]}
     assert slugs[f"{second.pk:023x}"] == "same-rowing"
     redirects = yaml.safe_load((tmp_path / "out" / "redirects.yaml").read_text(encoding="utf-8"))
-    assert redirects[301] == {
+    own = {old: new for old, new in redirects[301].items() if "how-we-work" not in old}
+    assert own == {
         "^/sport/rowing/same/?$": "/sport/rowing/same-rowing/",
         "^/sport/%D9%85%D8%AF/?$": f"/sport/story-{arabic.pk}/",
         r"^/old\.html/?$": "/sport/rowing/same-rowing/",

@@ -27,6 +27,7 @@ from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
+import broadsheet.feeds
 import broadsheet.reader
 from broadsheet.media.models import File, Photo
 from broadsheet.newsroom import lists
@@ -142,9 +143,10 @@ def test_a_copy_can_have_an_address_of_its_own() -> None:
 
 @pytest.fixture
 def styles() -> Iterator[None]:
-    """The reader's static files where `collect` would have put them."""
+    """The static files of what readers get where `collect` would have put them."""
     place = settings.PAPER.static
-    shutil.copytree(Path(broadsheet.reader.__file__).parent / "static", place, dirs_exist_ok=True)
+    for app in (broadsheet.reader, broadsheet.feeds):
+        shutil.copytree(Path(app.__file__).parent / "static", place, dirs_exist_ok=True)
     yield
     shutil.rmtree(place)
 

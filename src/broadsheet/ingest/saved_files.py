@@ -34,11 +34,12 @@ class SavedFiles:
         field = file_field(kind)
         wanted = field.storage.get_available_name(field.generate_filename(made, name), max_length=field.max_length)
         self._note(kind, wanted)
+        self._saved.append((kind, wanted))  # before it is there: one that fails halfway has to go as well
         with path.open("rb") as stream:
             stored = field.storage.save(wanted, DjangoFile(stream), max_length=field.max_length)
         if stored != wanted:
             self._note(kind, stored)
-        self._saved.append((kind, stored))
+            self._saved[-1] = (kind, stored)
         return str(stored)
 
     def delete_unused(self) -> None:

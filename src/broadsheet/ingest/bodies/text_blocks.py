@@ -97,11 +97,19 @@ def _remove(node: etree._Element) -> None:
 
 def _signed(rich: str) -> tuple[str, str]:
     """A last line '— Somebody' is the source."""
-    body, _, last = rich.removesuffix("</p>").replace("<br/>", "</p><p>").rpartition("<p>")
+    inner = rich.removesuffix("</p>")
+    start = max(inner.rfind("<p>"), inner.rfind("<br/>"))
+    body, mark, last = inner[:start], *_parted(inner[start:])
     match = _DASHED.match(last) if rich.endswith("</p>") and "<" not in last else None
-    if not body or not match:
+    if start < 1 or not match:
         return rich, ""
-    return body, match.group(1).replace("&amp;", "&")
+    return body + ("</p>" if mark == "<br/>" else ""), match.group(1).replace("&amp;", "&")
+
+
+def _parted(line: str) -> tuple[str, str]:
+    """The tag a line begins with, and the line."""
+    mark = "<br/>" if line.startswith("<br/>") else "<p>"
+    return mark, line.removeprefix(mark)
 
 
 @handles("pre", "listing", "xmp", "plaintext")

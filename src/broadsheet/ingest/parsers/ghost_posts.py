@@ -13,7 +13,7 @@ from broadsheet.ingest.parsers.ghost_files import Row, TableRow
 from broadsheet.ingest.parsers.ghost_index import GhostIndex, GhostTag
 from broadsheet.ingest.parsers.ghost_people import injection_note
 from broadsheet.ingest.parsers.ghost_values import address_of
-from broadsheet.ingest.parsers.json_values import flag_of, language_of, line_of_text, moment_of, text_of
+from broadsheet.ingest.parsers.json_values import flag_of, headline_of, language_of, line_of_text, moment_of, text_of
 from broadsheet.ingest.parsers.page_notes import page_notes
 from broadsheet.ingest.records import BodyFormat, MediaRef, Origin, Page, State, Story
 
@@ -75,7 +75,7 @@ class PostReader:
         sections = tuple(tag.key for tag in post.tags if tag.key in self.sections)
         return Story(
             post.origin,
-            title=line_of_text(meta.get("title")),
+            title=headline_of(meta.get("title")),
             slug=_slug(meta),
             state=post.state,
             body=post.body,
@@ -112,7 +112,7 @@ class PostReader:
         picture = self._picture(meta, "feature_image", "image")
         return Page(
             post.origin,
-            title=line_of_text(meta.get("title")),
+            title=headline_of(meta.get("title")),
             slug=_slug(meta),
             state=post.state,
             body=(_lead_figure(picture.url, meta) if picture else "") + post.body,

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from django.conf.locale import LANG_INFO
 
+from broadsheet.ingest.bodies.html_tree import BLOCK_TAGS, fold
+from broadsheet.ingest.bodies.inline import INLINE
 from broadsheet.ingest.parsers.wxr_dates import EARLIEST_YEAR, mysql_date
 from broadsheet.ingest.parsers.wxr_items import plain
 
+_ELEMENTS = sorted(
+    {*BLOCK_TAGS, *INLINE, "span", "font", "small", "mark", "u", "img", "script", "style", "svg", "iframe"}
+)
+_ELEMENT = re.compile(rf"</?(?:{'|'.join(_ELEMENTS)})(?![\w-])[^<>]*>", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -24,6 +31,11 @@ def text_of(value: Any) -> str:
 def line_of_text(value: Any) -> str:
     """One line of plain text, markup taken out."""
     return plain(text_of(value))
+
+
+def headline_of(value: Any) -> str:
+    """One line of plain text. Only what is an element of HTML is taken for markup: “<last>” is a word in brackets."""
+    return fold(unescape(_ELEMENT.sub("", text_of(value))))
 
 
 def language_of(value: Any) -> str:
