@@ -37,7 +37,7 @@ from broadsheet.press import outbox
 from broadsheet.press.store.embedded import EmbeddedStore
 from broadsheet.upkeep.press.opened import OpenedPress
 from broadsheet.upkeep.static_copy.copying import Copied, copy_site
-from broadsheet.upkeep.static_copy.cutting import moved_to, without_the_running_parts
+from broadsheet.upkeep.static_copy.cutting import moved_to, without_the_hub, without_the_running_parts
 from broadsheet.upkeep.static_copy.folder import file_of
 from broadsheet.upkeep.static_copy.references import references
 from tests.command.running import free_port, wait_until
@@ -197,8 +197,10 @@ def test_any_file_server_serves_the_whole_paper(copied: Path, tmp_path: Path, cl
         assert any(path.startswith("/media/images/") and path.endswith(".avif") for path in seen)
         assert any(path.endswith(".woff2") for path in seen)
         assert [body for path, body in seen.items() if path.endswith("tides.pdf")] == [b"%PDF-1.4 tides"]
-        for path in ("/news/the-ferry-sails/", "/lite/news/page/1/", "/feed/"):
+        for path in ("/news/the-ferry-sails/", "/lite/news/page/1/"):
             assert seen[path].decode() == without_the_running_parts(client.get(path).content.decode())
+        assert seen["/feed/"].decode() == without_the_hub(client.get("/feed/").content.decode())
+        assert not [path for path, body in seen.items() if path.endswith("feed/json/") and b"hubs" in body]
     with by_nginx(copied, tmp_path) as port:
         assert crawl(port) == seen
 

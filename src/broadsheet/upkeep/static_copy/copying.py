@@ -18,7 +18,7 @@ from broadsheet.serving.pressing import PASSES
 from broadsheet.upkeep.press.opened import OpenedPress
 from broadsheet.upkeep.static_copy.addresses import EXTRAS, about_how_many, contact_addresses, every_address
 from broadsheet.upkeep.static_copy.assets import PREFIXES, kind_of, open_asset
-from broadsheet.upkeep.static_copy.cutting import moved_to, without_the_running_parts
+from broadsheet.upkeep.static_copy.cutting import moved_to, without_the_hub, without_the_running_parts
 from broadsheet.upkeep.static_copy.folder import INDEX, CopyFolder, file_of, refuse_foreign
 from broadsheet.upkeep.static_copy.ledger import Ledger
 from broadsheet.upkeep.static_copy.pages import NOWHERE, Answer, Pages
@@ -195,6 +195,7 @@ class _Run:
             if answer.is_personal:
                 self.told.formless.add(address)
         elif path.endswith(INDEX):
+            text = without_the_hub(text)
             self.feeds.append((address, answer.kind))
         self.ledger.want(references(answer.kind, address, text, self.origin), address)
         self.folder.put(path, moved_to(self.origin, self.base, text).encode())

@@ -18,6 +18,8 @@ _ABOUT_SEARCH = re.compile(rf'<p class="empty">[^<]*</p>\s*(?=<form\b[^>]*action
 _SEARCH_DATA = re.compile(r',"potentialAction":\{"@type":"SearchAction".*?"query-input":"[^"]*"\}')
 """What the front tells search engines of the search."""
 _EMBEDDING = re.compile(r'<link\b[^>]*\btype="[^"]*\+oembed"[^>]*>\s*')
+_HUB = re.compile(r'<(?:atom:)?link\b[^>]*\brel="hub"[^>]*/>\s*|"hubs": \[[^\]]*\], ')
+"""Whom a feed names to those who would be told of what is new, in its three formats."""
 _SEARCH_ACTION = re.compile(rf'\baction="{_SEARCH}')
 _OWN_ACTION = re.compile(r'\baction="(?:/(?!/)|")')
 
@@ -30,6 +32,11 @@ def without_the_running_parts(html: str) -> str:
     html = _FORM.sub(lambda found: "" if _is_dead(found[1]) else found[0], html)
     html = _SEARCH_DATA.sub("", _EMBEDDING.sub("", _SEARCH_LINK.sub("", html)))
     return _SEARCH_SCRIPT.sub("", html)
+
+
+def without_the_hub(feed: str) -> str:
+    """A feed that sends nobody to the paper's hub."""
+    return _HUB.sub("", feed)
 
 
 def _is_dead(attributes: str) -> bool:
