@@ -134,14 +134,14 @@ def test_a_failure_leaves_nothing_half_done(schedule, move_clock, monkeypatch):
     assert not Story.objects.get().live
 
 
-def test_a_tick_with_nothing_due_is_six_indexed_look_ups(schedule):
+def test_a_tick_with_nothing_due_is_seven_indexed_look_ups(schedule):
     schedule(go_live_at=5, expire_at=9)
     clock.tick()
     with CaptureQueriesContext(
         connection,
     ) as queries:
         assert clock.tick() == 0
-    assert len(queries) == 6
+    assert len(queries) == 7
     if connection.vendor == "sqlite":
         for query in queries.captured_queries:
             with connection.cursor() as cursor:
