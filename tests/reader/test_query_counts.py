@@ -90,8 +90,8 @@ def test_more_stories_cost_no_more_queries(count_queries, full_story, make_many)
 
 
 FIRST_OF_A_PROCESS = {"/": 22, "/sport/": 20, "/sport/the-last-ferry-sails/": 30}
-"""Nothing is remembered yet: beyond the limits of a page, once in each process and edition. A story then asks for all of its own and for the furniture besides: rail, package, menus,
-picks, latest, name and look. The second story of an edition keeps to the budget."""
+"""Nothing is remembered yet, once in each process: beyond the limits of a page. A story then asks for its own and
+for the furniture besides: rail, package, menus, picks, latest, name and look. The second story keeps to the budget."""
 
 
 def test_the_first_page_of_a_process_asks_little_more(
