@@ -14,7 +14,8 @@ ALTERNATE = re.compile(r'<link rel="alternate" type="([^"]+)" title="([^"]*)" hr
 
 def named(client, address):
     """``[(type, title, address)]`` of the feeds that a page names."""
-    return ALTERNATE.findall(client.get(address).content.decode())
+    kinds = {form.media_type for form in FORMATS}
+    return [link for link in ALTERNATE.findall(client.get(address).content.decode()) if link[0] in kinds]
 
 
 def outlines(client):

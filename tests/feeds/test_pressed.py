@@ -1,10 +1,13 @@
 """Files for machines through the press: kept once, binary or not, and answered as a reader's page would be."""
 
 import gzip
+from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
 
 from broadsheet.fronts.models import Machines, Masthead
 from broadsheet.press import outbox
@@ -101,7 +104,8 @@ def test_a_change_is_in_them_once_it_is_made(ask, make_story):
     machines.ads_txt = "example.com, 2, RESELLER"
     machines.save()
     Masthead(name="Quite another").save()
-    make_story("Two")
+    with mock.patch.object(timezone, "now", return_value=timezone.now() + timedelta(minutes=1)):
+        make_story("Two")
     from broadsheet.press.presser import Presser
 
     presser = Presser(ask.front.store, ask.front.renderer, outbox)

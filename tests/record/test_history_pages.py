@@ -86,7 +86,7 @@ def test_history_pages_note_all_that_decides_them(client, told):
     for address in (f"{told.address}history/", f"{told.address}history/2/", told.address):
         with recording(Recording(holes=True)) as noted:
             assert client.get(address).status_code == 200
-        assert {f"story:{told.pk}", f"history:{told.pk}", "trust"} <= noted.keys
+        assert {f"story:{told.pk}", f"history:{told.pk}", "history-rule"} <= noted.keys
         assert not noted.unstorable
 
 

@@ -9,6 +9,8 @@ from broadsheet.newsroom.press_keys import Dirty, State, is_live
 
 FRONT = "front"
 """The rows of the front page."""
+HISTORY_RULE = "history-rule"
+"""Which stories show readers what they said before."""
 MACHINES = "machines"
 """What feeds carry, and what crawlers are told."""
 MASTHEAD = "masthead"
@@ -20,7 +22,7 @@ PACKAGES = "packages"
 PICKS = "picks"
 """Which stories are Editors' Picks."""
 TRUST = "trust"
-"""Who publishes the paper, its policies, and whether history is public."""
+"""Who publishes the paper, and its policies."""
 
 
 def package_changed(pk: int, before: State, after: State) -> Dirty:

@@ -88,6 +88,22 @@ for _settings in (Machines, Masthead, Trust):
         _signal.connect(tell_of_settings, sender=_settings, dispatch_uid=f"fronts.{_settings.press_key}_changed")
 
 
+@receiver(pre_save, sender=Trust, dispatch_uid="fronts.history_rule_before")
+def remember_history_rule(sender: Any, instance: Trust, **_: Any) -> None:
+    instance.rule_before = Trust.history_rule()
+
+
+@receiver(post_save, sender=Trust, dispatch_uid="fronts.history_rule_changed")
+def tell_of_history_rule(sender: Any, instance: Trust, **_: Any) -> None:
+    if instance.rule_before != Trust.history_rule():
+        tell(Dirty(frozenset({press_keys.HISTORY_RULE})))
+
+
+@receiver(post_delete, sender=Trust, dispatch_uid="fronts.history_rule_gone")
+def tell_of_history_rule_gone(sender: Any, **_: Any) -> None:
+    tell(Dirty(frozenset({press_keys.HISTORY_RULE})))
+
+
 @receiver(pre_save, sender=Menu, dispatch_uid="fronts.menu_before")
 def remember_places(sender: Any, instance: Menu, **_: Any) -> None:
     before = Menu.objects.filter(pk=instance.pk).first()

@@ -12,6 +12,7 @@ from typing import Any
 from lxml.html import HtmlElement, fragment_fromstring
 
 from broadsheet.lib.canonical_json import canonical, hash_of
+from broadsheet.lib.xml_text import xml_text
 
 ANNOUNCED = "notes"
 """The part that announces changes and is none itself."""
@@ -67,7 +68,7 @@ class _Walk:
         source = getattr(value, "source", value) or ""
         if not source.strip():
             return []
-        root = fragment_fromstring(source.replace("\0", ""), create_parent="div")
+        root = fragment_fromstring(xml_text(source), create_parent="div")
         self.links += [href for href in root.xpath(".//a/@href") if href.startswith(("http:", "https:", "mailto:"))]
         _break_lines(root)
         return [line for part in root.text_content().split("\n") if (line := " ".join(part.split()))]

@@ -105,7 +105,7 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
         "comments": Conversation(page.pk),
         "corrections": sorted(page.corrections.all(), key=lambda one: one.date, reverse=True),
         "sources": list(page.sources.select_related("file")),
-        "history": StoryHistory(page, lambda: remembered("trust", chrome.edition, Trust.of_the_paper)),
+        "history": StoryHistory(page, lambda: remembered("history rule", chrome.edition, Trust.history_rule)),
         "topics": page.topics_list,
         "rail": SectionRail(page.section) if page.section else None,
         "keep_reading": cards_below(best, chrome.live_sections),

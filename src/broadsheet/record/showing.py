@@ -7,20 +7,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from broadsheet.fronts.models import Trust
+from broadsheet.fronts.models import HistoryRule, Trust
 from broadsheet.newsroom import press_keys
 from broadsheet.press.recording import note
 from broadsheet.record.chain import newest
 from broadsheet.record.models import PublishedVersion
 
 
-def is_public(story: Any, trust: Trust | None = None) -> bool:
+def is_public(story: Any, rule: HistoryRule | None = None) -> bool:
     """Whether the paper shows readers what a story said before. One query at most. Restrictions are the caller's to
     ask."""
-    trust = trust or Trust.of_the_paper()
-    if trust.history == Trust.History.SINCE:
-        return trust.history_since is None or _day_of(story) >= trust.history_since
-    return trust.history == Trust.History.ALL
+    return (rule or Trust.history_rule()).shows(_day_of(story))
 
 
 def _day_of(story: Any) -> date:
@@ -30,18 +27,18 @@ def _day_of(story: Any) -> date:
 class StoryHistory:
     """A story's versions for its own page. Nothing is asked until a template shows it; then two queries at most.
 
-    ``trust`` gives the paper's decisions, for whoever remembers them.
+    ``rule`` gives the paper's decision, for whoever remembers it.
     """
 
-    def __init__(self, story: Any, trust: Callable[[], Trust] = Trust.of_the_paper) -> None:
+    def __init__(self, story: Any, rule: Callable[[], HistoryRule] = Trust.history_rule) -> None:
         self._story = story
-        self._trust = trust
+        self._rule = rule
 
     @cached_property
     def last(self) -> PublishedVersion | None:
         """The newest version, without its text; None where history is not public or nothing is recorded."""
         note(press_keys.history(self._story.pk))
-        if not self._story.pk or not is_public(self._story, self._trust()):
+        if not self._story.pk or not is_public(self._story, self._rule()):
             return None
         return newest(self._story)
 

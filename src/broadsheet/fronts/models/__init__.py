@@ -6,12 +6,13 @@ from broadsheet.fronts.models.masthead import Masthead
 from broadsheet.fronts.models.menus import Menu
 from broadsheet.fronts.models.packages import Package, PackageStory
 from broadsheet.fronts.models.picks import EditorsPick, EditorsPicks
-from broadsheet.fronts.models.trust import Trust
+from broadsheet.fronts.models.trust import HistoryRule, Trust
 
 __all__ = [
     "EditorsPick",
     "EditorsPicks",
     "Front",
+    "HistoryRule",
     "Machines",
     "Masthead",
     "Menu",

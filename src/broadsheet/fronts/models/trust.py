@@ -1,5 +1,7 @@
 """Why readers may believe the paper: who stands behind it, by which rules it works, what it keeps on record."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -8,12 +10,27 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 
 from broadsheet.fronts import press_keys
 from broadsheet.fronts.models.singletons import OneOfAKind
+from broadsheet.press.recording import note
 
 
 def _policy(name: Any) -> models.ForeignKey:
     return models.ForeignKey(
         "newsroom.StandingPage", verbose_name=name, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+
+@dataclass(frozen=True)
+class HistoryRule:
+    """Which stories show readers what they said before."""
+
+    which: str
+    since: date | None
+
+    def shows(self, day: date) -> bool:
+        """Whether a story first published on ``day`` does."""
+        if self.which == Trust.History.SINCE:
+            return self.since is None or day >= self.since
+        return self.which == Trust.History.ALL
 
 
 class Trust(OneOfAKind):
@@ -89,3 +106,10 @@ class Trust(OneOfAKind):
 
     def __str__(self) -> str:
         return str(_("Publisher and trust"))
+
+    @classmethod
+    def history_rule(cls) -> HistoryRule:
+        """Which histories are public; noted apart from the rest, which no story of the archive shows. One query."""
+        note(press_keys.HISTORY_RULE)
+        row = cls._default_manager.filter(pk=1).values_list("history", "history_since").first()
+        return HistoryRule(*(row or (cls.History.ALL, None)))

@@ -18,6 +18,7 @@ ALONE: Mapping[str, Words] = {
     "corrections": _("the newest corrections"),
     "day": _("which day it is"),
     "front": _("the rows of the front page"),
+    "history-rule": _("which histories are public"),
     "masthead": _("the paper’s name and look"),
     "machines": _("what feeds carry and crawlers are told"),
     "menu": _("the menus"),
@@ -31,7 +32,7 @@ ALONE: Mapping[str, Words] = {
     "sections": _("which sections there are"),
     "shelves": _("when the stories of each sitemap last changed"),
     "topics": _("which topics have stories"),
-    "trust": _("the publisher, its policies, and whether history is public"),
+    "trust": _("the publisher and its policies"),
     "year": _("which year it is"),
 }
 """Keys that name one thing only."""
