@@ -158,15 +158,20 @@ class Served:
 
     def end(self) -> None:
         """Make sure that nothing is left."""
-        everyone = self.everyone()
+        everyone, has_stopped = self.everyone(), True
         if self._ended() is None:
             assert self.process
             self.process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
+            try:
                 self.process.wait(40)
-        for process in everyone:
+            except subprocess.TimeoutExpired:
+                has_stopped = False
+        left = [process for process in everyone if is_alive(process)]
+        states = {process: Path(f"/proc/{process}/status").read_text() for process in left}
+        for process in left:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL) if is_alive(process) else None
+                os.kill(process, signal.SIGKILL)
+        assert has_stopped, f"asked to stop, it did not: {self.log[-3000:]}\n{states}"
 
 
 @contextlib.contextmanager

@@ -67,7 +67,7 @@ def test_nothing_tells_strangers_that_it_is_there(state):
     seen = everything_strangers_see()
     assert "Story 2" in seen
     assert f"{SECRET}</a>" not in seen
-    assert "story-1" not in seen
+    assert "/story-1/" not in seen
     assert not SearchWord.objects.filter(word=SECRET.lower()).exists()
 
 

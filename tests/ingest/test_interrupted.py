@@ -41,20 +41,20 @@ COMMENT = (
 @pytest.fixture
 def bring_in(tmp_path: Path) -> Callable[[], None]:
     """Imports a bit of everything; whatever was loaded for it once is there for every process that comes after."""
-    for name in ("boats.jpg", "quay.jpg"):
+    for name in ("cut-short-boats.jpg", "cut-short-quay.jpg"):
         path = tmp_path / "uploads" / "2020" / "05" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(jpeg((60, 40) if name == "quay.jpg" else (90, 60)))
+        path.write_bytes(jpeg((60, 40) if name == "cut-short-quay.jpg" else (90, 60)))
     path = export(
         tmp_path,
         author("mara", "Mara"),
         category(1, "coast", "Coast"),
-        item(1, "Tide", f'<img src="{UPLOADS}boats.jpg">', categories="Coast", tags="Sea", extra=COMMENT),
+        item(1, "Tide", f'<img src="{UPLOADS}cut-short-boats.jpg">', categories="Coast", tags="Sea", extra=COMMENT),
         item(2, "Quay", '<a href="/?p=1">Tide</a>', meta="_thumbnail_id=9", post_password="enter"),
         item(3, "Draft", status="draft", tags="Sea,Ferry"),
         item(4, "The quay", post_type="page"),
-        attachment(8, UPLOADS + "boats.jpg"),
-        attachment(9, UPLOADS + "quay.jpg"),
+        attachment(8, UPLOADS + "cut-short-boats.jpg"),
+        attachment(9, UPLOADS + "cut-short-quay.jpg"),
     )
     return lambda: import_wordpress(path, uploads=tmp_path / "uploads") and None  # type: ignore[func-returns-value]
 

@@ -192,7 +192,7 @@ def test_every_shape_of_address_leads_to_the_right_place_in_one_step(moved: Path
         "/2014/09/": "/archive/2014/9/",
         "/2014/": "/archive/2014/",
         "/?m=201409": "/archive/2014/9/",
-        "/feed/atom/": "/feed/",
+        "/feed/rss2/": "/feed/",
         "/?feed=atom": "/feed/",
         "/comments/feed/": "/feed/",
         "/page/2/": "/archive/",

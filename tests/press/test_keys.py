@@ -23,9 +23,8 @@ def archive(make_story):
     stories = [seed]
     for number in range(1, 60):
         story = Story(title=f"Story {number}", published_at=seed.published_at + timedelta(hours=number))
-        seed.section.add_child(instance=story)
         story.topics.add(ferry)
-        story.save()
+        seed.section.add_child(instance=story)
         stories.append(story)
     lists.relist([story.pk for story in stories])
     return [Story.objects.get(pk=story.pk) for story in stories]
@@ -56,6 +55,7 @@ def test_publishing_at_the_head_of_long_lists_touches_their_heads_and_nothing_ol
         f"card:{pk}",
         f"address:{pk}",
         f"reading:{pk}",
+        f"history:{pk}",
         f"archive:{day}",
         *head("paper", "kind-news", f"section-{story.section_id}", topic),
         *shelved(story),
@@ -81,7 +81,7 @@ def test_a_changed_body_is_the_storys_own_matter(archive):
     story.body = [("text", "<p>It left at seven.</p>")]
     with Told() as told:
         story.save_revision().publish()
-    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", *shelved(story)}, set())
+    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", f"history:{story.pk}", *shelved(story)}, set())
 
 
 def test_a_changed_headline_is_told_to_whatever_shows_it(archive):
@@ -89,7 +89,8 @@ def test_a_changed_headline_is_told_to_whatever_shows_it(archive):
     story.title = "It left at seven"
     with Told() as told:
         story.save_revision().publish()
-    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", f"card:{story.pk}", *shelved(story)}, set())
+    own = {f"story:{story.pk}", f"card:{story.pk}", f"history:{story.pk}"}
+    assert (told.changed, told.taken_down) == ({*own, *shelved(story)}, set())
 
 
 def test_a_changed_byline_is_told_to_whatever_shows_it(archive, make_author):
@@ -106,7 +107,9 @@ def test_a_correction_is_told_and_so_is_a_corrected_story_that_enters_or_leaves_
     story.corrections.add(story.corrections.model(note="<p>It left at seven.</p>"))
     with Told() as told:
         story.save_revision().publish()
-    assert (told.changed, told.taken_down) == ({f"story:{story.pk}", "corrections"}, set())
+    corrections = {"corrections", f"corrections:{timezone.localdate():%Y-%m}"}
+    own = {f"story:{story.pk}", f"history:{story.pk}"}
+    assert (told.changed, told.taken_down) == ({*own, *corrections, *shelved(story)}, set())
     with Told() as drafted:
         Story.objects.get(pk=story.pk).save_revision()
     assert drafted.rows == 0

@@ -2,24 +2,41 @@
 
 from typing import Any
 
-from bs4 import BeautifulSoup
+from lxml.html import HtmlElement, fragment_fromstring
 from wagtail.blocks import StreamValue
 
-_BLOCK_TAGS = [
-    *("p", "li", "ul", "ol", "dt", "dd", "br", "h2", "h3", "h4"),
-    *("td", "th", "div", "blockquote", "figcaption", "pre"),
-]
+from broadsheet.lib.xml_text import xml_text
+
+_BLOCK_TAGS = frozenset(
+    {
+        *("p", "li", "ul", "ol", "dt", "dd", "br", "h2", "h3", "h4", "h5", "h6"),
+        *("td", "th", "tr", "div", "blockquote", "figcaption", "pre"),
+    }
+)
+_UNREAD_TAGS = ("script", "style", "template")
+
+
+def parsed(html: str) -> HtmlElement:
+    """Return an HTML fragment as a tree, below a ``div``, whatever the fragment is."""
+    return fragment_fromstring(xml_text(html), create_parent="div")
+
+
+def lines_of(root: HtmlElement) -> list[str]:
+    """Return the text of each paragraph, list item or cell below ``root``, without empty ones. Changes the tree."""
+    for element in root.iter():
+        if element.tag in _BLOCK_TAGS:
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+        elif element.tag in _UNREAD_TAGS:
+            element.text = None
+    return [line for part in root.text_content().split("\n") if (line := " ".join(part.split()))]
 
 
 def html_to_text(html: str) -> str:
     """Return the text of an HTML fragment, a space standing where a block began or ended."""
     if not html or "<" not in html:
         return html or ""
-    soup = BeautifulSoup(html, "lxml")
-    for tag in soup.find_all(_BLOCK_TAGS):
-        tag.insert_before(" ")
-        tag.append(" ")
-    return " ".join(soup.get_text().split())
+    return " ".join(lines_of(parsed(html)))
 
 
 def stream_to_text(stream: StreamValue | None) -> str:

@@ -9,16 +9,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from lxml.html import HtmlElement, fragment_fromstring
-
 from broadsheet.lib.canonical_json import canonical, hash_of
-from broadsheet.lib.xml_text import xml_text
+from broadsheet.newsroom.plain_text import lines_of, parsed
 
 ANNOUNCED = "notes"
 """The part that announces changes and is none itself."""
-_BLOCKS = frozenset(
-    {"p", "li", "br", "h2", "h3", "h4", "h5", "td", "th", "tr", "div", "blockquote", "figcaption", "pre"}
-)
 
 
 def content_of(story: Any) -> dict[str, Any]:
@@ -68,10 +63,9 @@ class _Walk:
         source = getattr(value, "source", value) or ""
         if not source.strip():
             return []
-        root = fragment_fromstring(xml_text(source), create_parent="div")
+        root = parsed(source)
         self.links += [href for href in root.xpath(".//a/@href") if href.startswith(("http:", "https:", "mailto:"))]
-        _break_lines(root)
-        return [line for part in root.text_content().split("\n") if (line := " ".join(part.split()))]
+        return lines_of(root)
 
     def picture(self, value: Any) -> list[str]:
         self.pictures.append(_file_of(value.get("photo")))
@@ -92,13 +86,6 @@ class _Walk:
     def file(self, value: Any) -> list[str]:
         document = value.get("document")
         return [value["title"] or (document.title if document else "")]
-
-
-def _break_lines(root: HtmlElement) -> None:
-    for element in root.iter():
-        if element.tag in _BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
 
 
 _READERS: dict[str, Any] = {

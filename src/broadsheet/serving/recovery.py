@@ -56,6 +56,7 @@ class Recovery:
                 self.is_over = True
                 event_log.note("serve", "the newsroom starts again; beginning anew")
                 self.then()
+                return 0.01
         return 0.5 if self.attempt else max(0.5, self.next_at - time.monotonic())
 
     def begin_anew(self, only: str | None) -> None:

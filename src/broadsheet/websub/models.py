@@ -87,8 +87,9 @@ class Subscriptions(QuerySet["Subscription"]):
 class Subscription(models.Model):
     """Somebody's wish, verified, to be told whenever a feed changes.
 
-    ``wanted`` is the digest of the feed's present content, ``seen`` of the content delivered last. ``due_at`` is when
-    to deliver; while a delivery is under way it is the moment after which another process may try.
+    ``wanted`` is the digest of the feed's present content, ``seen`` of the content delivered last, if nothing else
+    was sent since. ``due_at`` is when to deliver; while a delivery is under way it is the moment after which another
+    process may try.
     """
 
     topic = models.CharField(_("feed"), max_length=limits.LONGEST_TOPIC, help_text=ASCII)
@@ -116,12 +117,16 @@ class Subscription(models.Model):
         return f"{self.host}: {self.topic}"
 
     def failed(self, reason: str) -> None:
-        """Note a delivery that was not taken; it is tried again, later and later, and at last no more."""
+        """Note a delivery that was not taken; it is tried again, later and later, and at last no more.
+
+        The subscriber may have read it all the same, so it is told even of a feed that is again as it took it before.
+        """
         now = timezone.now()
         pause = limits.DELIVERY_PAUSES[self.tries] if self.tries < len(limits.DELIVERY_PAUSES) else None
         Subscription.objects.filter(pk=self.pk).update(
             due_at=None if pause is None else now + pause,
             tries=self.tries + 1,
+            seen="",
             failures=F("failures") + 1,
             trouble=reason[:200],
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from broadsheet.press import outbox
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
 from tests.press.law.planted import FAULTS
@@ -34,12 +35,12 @@ def begin(law_paper: LawPaper, busy_newsroom: Newsroom) -> Iterator[Callable[[],
 def test_a_planted_fault_is_found(begin: Callable[[], Tour], name: str) -> None:
     plant, steps = FAULTS[name]
     with plant():
-        tour = begin()
+        tour, before = begin(), outbox.position()
         for step in steps:
             tour.take(step)
             if tour.found:
                 return
-    raise AssertionError(f"nobody noticed: {name}")
+    raise AssertionError(f"nobody noticed {name}; told was {outbox.since(before)}")
 
 
 def test_where_nothing_is_planted_nothing_is_found(begin: Callable[[], Tour]) -> None:
