@@ -157,7 +157,12 @@ class Paper:
         """Where the embedded press keeps rendered pages."""
         return self.data / "press.sqlite3"
 
-    # Its secret
+    # Its secrets
+
+    @property
+    def picture_key_file(self) -> Path:
+        """With what published pictures are signed: key and certificate, made when first needed."""
+        return self.data / "picture-key.pem"
 
     @property
     def secret_file(self) -> Path:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import PageViewRestriction
@@ -21,6 +22,8 @@ from broadsheet.fronts.models import (
     Trust,
 )
 from broadsheet.fronts.models.singletons import OneOfAKind
+from broadsheet.media.rights import withdraw_all_renditions
+from broadsheet.media.signals import asked_to_sign
 from broadsheet.newsroom import press_keys as newsroom_keys
 from broadsheet.newsroom.models import Topic
 from broadsheet.newsroom.press_keys import Dirty
@@ -102,6 +105,22 @@ def tell_of_history_rule(sender: Any, instance: Trust, **_: Any) -> None:
 @receiver(post_delete, sender=Trust, dispatch_uid="fronts.history_rule_gone")
 def tell_of_history_rule_gone(sender: Any, **_: Any) -> None:
     tell(Dirty(frozenset({press_keys.HISTORY_RULE})))
+
+
+@receiver(asked_to_sign, dispatch_uid="fronts.asked_to_sign")
+def say_whether_to_sign(sender: Any, **_: Any) -> bool:
+    return Trust.signs_pictures()
+
+
+@receiver(pre_save, sender=Trust, dispatch_uid="fronts.signing_before")
+def remember_signing(sender: Any, instance: Trust, **_: Any) -> None:
+    instance.signed_before = Trust.signs_pictures()
+
+
+@receiver(post_save, sender=Trust, dispatch_uid="fronts.signing_changed")
+def have_pictures_made_anew(sender: Any, instance: Trust, **_: Any) -> None:
+    if instance.signed_before != instance.sign_pictures:
+        transaction.on_commit(withdraw_all_renditions.enqueue)
 
 
 @receiver(pre_save, sender=Menu, dispatch_uid="fronts.menu_before")

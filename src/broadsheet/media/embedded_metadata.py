@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from lxml import etree
 from PIL import ExifTags, Image, IptcImagePlugin
 from PIL.ImageFile import ImageFile
+
+from broadsheet.media.carried_words import is_file_name
 
 if TYPE_CHECKING:
     from broadsheet.media.models import Photo
@@ -29,7 +30,8 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _UTF8_MARK = b"\x1b%G"  # IPTC-IIM 4.2, dataset 1:90
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SAYS_NOTHING = re.compile(r"(?i)\s*(olympus digital camera|sony dsc|dcim\S*|dji_?\d*|default|untitled|exif_\S+)?\s*")
-_LONGEST = {"title": 255, "credit": 255, "source": 255, "alt_text": 500}
+_LONGEST = {"title": 255, "credit": 255, "source": 255, "alt_text": 500, "copyright_notice": 500}
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]{1,480}")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class PhotoMetadata:
     source: str = ""
     rights_note: str = ""
     alt_text: str = ""
+    copyright_notice: str = ""
+    licence_url: str = ""
 
 
 def read(file: IO[bytes]) -> PhotoMetadata:
@@ -77,11 +81,7 @@ def _is_open(photo: Photo, name: str, file_name: str) -> bool:
     present = getattr(photo, name)
     if name != "title" or not present:
         return not present
-    return _plain(present) in {_plain(PurePath(file_name).name), _plain(PurePath(file_name).stem)}
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name).strip().casefold()
+    return is_file_name(present, file_name)
 
 
 def _clean(texts: Mapping[str, str]) -> dict[str, str]:
@@ -123,6 +123,8 @@ def _from_xmp(picture: Image.Image) -> dict[str, str]:
             "source": _property(root, _PHOTOSHOP + "Source"),
             "rights_note": _lines(_property(root, _DC + "rights"), _property(root, _RIGHTS + "UsageTerms")),
             "alt_text": _property(root, _IPTC_CORE + "AltTextAccessibility"),
+            "copyright_notice": _property(root, _DC + "rights"),
+            "licence_url": _web_address(_property(root, _RIGHTS + "WebStatement")),
         }
     )
 
@@ -151,6 +153,11 @@ def _lines(*texts: str) -> str:
     return "\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
+def _web_address(text: str) -> str:
+    """An address a link may lead to, or nothing."""
+    return text.strip() if _WEB_ADDRESS.fullmatch(text.strip()) else ""
+
+
 # IPTC-IIM
 
 
@@ -170,6 +177,7 @@ def _from_iptc(picture: ImageFile) -> dict[str, str]:
             "credit": _credit(dataset(80), dataset(110)),
             "source": dataset(115),
             "rights_note": dataset(116),
+            "copyright_notice": dataset(116),
         }
     )
 
@@ -202,6 +210,7 @@ def _from_exif(picture: Image.Image) -> dict[str, str]:
             "caption": tag(ExifTags.Base.ImageDescription),
             "credit": tag(ExifTags.Base.Artist),
             "rights_note": tag(ExifTags.Base.Copyright),
+            "copyright_notice": tag(ExifTags.Base.Copyright),
         }
     )
 

@@ -1,7 +1,7 @@
-"""Makes renditions that carry the picture and its colour profile and nothing else.
+"""Makes renditions that carry the picture, its colour profile, the words a paper gives it, and nothing else.
 
 Willow keeps a photo's EXIF, and Pillow a JPEG's comment, in what they save: a camera's position would go out with
-the picture. So what is saved is a bare copy.
+the picture. So what is saved is a bare copy, with words of our own writing.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from zlib import crc32
 
 from django.conf import settings
 from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 from wagtail.images.image_operations import FilterOperation
 from wagtail.images.models import Filter
-from willow.image import AvifImageFile, PNGImageFile
+from willow.image import AvifImageFile, JPEGImageFile, PNGImageFile, WebPImageFile
 from willow.plugins.pillow import PillowImage
+
+from broadsheet.media.carried_words import CarriedWords, iptc_segment, xmp_packet
 
 KEPT = ("icc_profile", "transparency")
 """What of Pillow's ``info`` a rendition keeps: colours are wrong without the first, edges without the second."""
@@ -35,25 +38,53 @@ AVIF_SPEED = 9
 
 
 class BareFilter(Filter):
-    """Any of Wagtail's filters, followed by forgetting."""
+    """Any of Wagtail's filters, followed by forgetting; what is saved says ``words``."""
+
+    words = CarriedWords()
 
     @cached_property
     def operations(self) -> list[Any]:
-        return [*super().operations, Forget("forget")]
+        return [*super().operations, Forget("forget", self.words)]
 
 
 class Forget(FilterOperation):
     """Leaves the pixels, in colours a browser knows, and the colour profile."""
 
-    def construct(self) -> None:
-        """Takes no arguments."""
+    def construct(self, words: CarriedWords) -> None:
+        self.words = words
 
     def run(self, willow: Any, image: Any, env: dict[str, Any]) -> PillowImage:
-        return BareImage(bare(willow.get_pillow_image()))
+        return BareImage(bare(willow.get_pillow_image()), self.words)
 
 
 class BareImage(PillowImage):
-    """What is left, ready to be encoded."""
+    """What is left, ready to be encoded with the words that belong to it."""
+
+    def __init__(self, image: Image.Image, words: CarriedWords) -> None:
+        super().__init__(image)
+        self.words = words
+
+    @PillowImage.operation
+    def save_as_jpeg(
+        self,
+        f: Any,
+        quality: int = 85,
+        optimize: bool = False,
+        progressive: bool = False,
+        apply_optimizers: bool = True,
+    ) -> JPEGImageFile:
+        image = self.image if self.image.mode in ("RGB", "L") else self.image.convert("RGB")
+        words = {"xmp": xmp_packet(self.words), "extra": iptc_segment(self.words)}
+        image.save(f, "JPEG", quality=quality, optimize=optimize, progressive=progressive, **self._profile(), **words)
+        return JPEGImageFile(f)
+
+    @PillowImage.operation
+    def save_as_webp(
+        self, f: Any, quality: int = 80, lossless: bool = False, apply_optimizers: bool = True
+    ) -> WebPImageFile:
+        xmp = xmp_packet(self.words)
+        self.image.save(f, "WEBP", quality=quality, lossless=lossless, xmp=xmp, **self._profile())
+        return WebPImageFile(f)
 
     @PillowImage.operation
     def save_as_avif(
@@ -61,14 +92,22 @@ class BareImage(PillowImage):
     ) -> AvifImageFile:
         subsampling = "4:4:4" if lossless else "4:2:0"
         quality = 100 if lossless else quality
-        self.image.save(f, "AVIF", quality=quality, subsampling=subsampling, speed=AVIF_SPEED)
+        xmp = xmp_packet(self.words)
+        self.image.save(f, "AVIF", quality=quality, subsampling=subsampling, speed=AVIF_SPEED, xmp=xmp)
         return AvifImageFile(f)
 
     @PillowImage.operation
     def save_as_png(self, f: Any, optimize: bool = False, apply_optimizers: bool = True) -> PNGImageFile:
         """Without Pillow's search for the best packing, which takes three times as long to save 3 %."""
-        self.image.save(f, "PNG")
+        said = PngInfo()
+        if self.words:
+            said.add_itxt("XML:com.adobe.xmp", xmp_packet(self.words).decode())
+        self.image.save(f, "PNG", pnginfo=said)
         return PNGImageFile(f)
+
+    def _profile(self) -> dict[str, bytes]:
+        profile = self.image.info.get("icc_profile")
+        return {"icc_profile": profile} if profile else {}
 
 
 def bare(picture: Image.Image) -> Image.Image:

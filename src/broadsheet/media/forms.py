@@ -7,6 +7,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from broadsheet.media.content_credentials import credentials_in
 from broadsheet.media.embedded_metadata import fill
 from broadsheet.media.fields import PhotoUploadField
 from broadsheet.media.uploads import check_file
@@ -36,6 +37,7 @@ class PhotoForm(BaseImageForm):
         file = self.cleaned_data.get("file")
         if "file" in self.changed_data and isinstance(file, UploadedFile):
             fill(self.instance, file)
+            self.instance.content_credentials = credentials_in(file)
         return super().save(commit=commit)
 
 

@@ -1,8 +1,10 @@
 """Photos with their rights, renditions, and other files."""
 
+from io import BytesIO
 from typing import Any
 
 from django.core.files import File as DjangoFile
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -18,9 +20,12 @@ from wagtail.images.models import (
 )
 
 from broadsheet.media import press_keys
+from broadsheet.media.carried_words import words_of
+from broadsheet.media.content_credentials import Credentials
 from broadsheet.media.encoding import BareFilter, making
 from broadsheet.media.fields import PhotoFileField
 from broadsheet.media.renditions import file_name
+from broadsheet.media.signing import signed_if_wanted
 from broadsheet.press.shown import Shown
 
 DESK_RENDITIONS = "images/desk-"
@@ -53,6 +58,19 @@ class Photo(Shown, AbstractImage):
         blank=True,
         help_text=_("What a reader who cannot see the picture should be told."),
     )
+    copyright_notice = models.CharField(
+        _("copyright notice"),
+        max_length=500,
+        blank=True,
+        help_text=_("Such as “© 2026 Coast Agency”. Written into every copy of the picture, with title and caption."),
+    )
+    licence_url = models.URLField(
+        _("terms of use"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=_("The address of a page with them. Written into every copy of the picture."),
+    )
     expires_at = models.DateTimeField(
         _("rights end"),
         null=True,
@@ -60,6 +78,8 @@ class Photo(Shown, AbstractImage):
         db_index=True,
         help_text=_("After this moment the picture is no longer shown to readers anywhere."),
     )
+
+    content_credentials = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -70,6 +90,8 @@ class Photo(Shown, AbstractImage):
         "credit",
         "alt_text",
         "source",
+        "copyright_notice",
+        "licence_url",
         "rights_note",
         "expires_at",
         "collection",
@@ -84,6 +106,12 @@ class Photo(Shown, AbstractImage):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         permissions = [("choose_image", "Can choose image")]
+        indexes = [
+            models.Index(fields=["-created_at"], condition=models.Q(credit=""), name="photo_without_credit"),
+            models.Index(
+                fields=["-created_at"], condition=models.Q(alt_text="", description=""), name="photo_without_words"
+            ),
+        ]
 
     search_fields = [*Image.search_fields]
 
@@ -97,13 +125,29 @@ class Photo(Shown, AbstractImage):
         return self.alt_text or self.description
 
     @property
+    def credentials(self) -> Credentials | None:
+        """The Content Credentials its file came with, if it came with any."""
+        return Credentials.of(self.content_credentials)
+
+    @property
     def rights_ended(self) -> bool:
         """Whether readers must no longer see it."""
         return self.expires_at is not None and self.expires_at <= timezone.now()
 
     def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> DjangoFile:  # noqa: A002  # Wagtail's
-        """Wagtail's own, without anything the camera or an agency wrote into the file."""
-        return super().generate_rendition_file(BareFilter(spec=filter.spec), source=source)
+        """Wagtail's own, without anything the camera or an agency wrote into the file.
+
+        What readers get says what the paper says of it, and is signed where the paper signs.
+        """
+        making = BareFilter(spec=filter.spec)
+        name = file_name(self, filter.spec)
+        if name is None:
+            return super().generate_rendition_file(making, source=source)
+        making.words = words_of(self)
+        made = super().generate_rendition_file(making, source=source)
+        made.seek(0)
+        made.file = BytesIO(signed_if_wanted(made.read(), name))
+        return made
 
     def create_rendition(self, filter: Filter) -> "PhotoRendition":  # noqa: A002  # Wagtail's
         """Make one rendition once, however many ask for it at the same moment."""
@@ -147,6 +191,12 @@ class PhotoRendition(AbstractRendition):
     def _desk_name(self, filename: str) -> str:
         secret = salted_hmac("broadsheet.media.desk", f"{self.image_id}{self.filter_spec}").hexdigest()[:20]
         return f"{DESK_RENDITIONS}{self.image_id}-{secret}.{filename.rpartition('.')[2]}"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the photo has other words, another file or focal point than when this was made for readers."""
+        name = file_name(self.image, self.filter_spec)
+        return name is not None and self.file.name != f"images/{name}"
 
     @property
     def is_lost(self) -> bool:

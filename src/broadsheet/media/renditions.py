@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha1
 from typing import TYPE_CHECKING
 
+from broadsheet.media.carried_words import CARRIED, words_of
+
 if TYPE_CHECKING:
     from broadsheet.media.models import Photo
 
@@ -35,6 +37,15 @@ _NAME = re.compile(
 )
 
 
+ADDRESS_FIELDS = (
+    *("file", "file_hash", "width", "height"),
+    *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    *CARRIED,
+    "content_credentials",
+)
+"""Fields of a photo its addresses are worked out from: whoever loads fewer asks the database once more for each."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One rendition somebody asks for by its file name."""
@@ -52,9 +63,10 @@ class Wanted:
 
 
 def version_of(photo: Photo) -> str:
-    """Eight hex digits that change with the picture's file and its focal point."""
+    """Eight hex digits that change with the picture's file, its focal point and the words its copies carry."""
     focus = (photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height)
-    return sha1(f"{photo.file_hash}{photo.file.name}{focus}".encode(), usedforsecurity=False).hexdigest()[:8]
+    said = words_of(photo) or ""
+    return sha1(f"{photo.file_hash}{photo.file.name}{focus}{said}".encode(), usedforsecurity=False).hexdigest()[:8]
 
 
 def size_of(photo: Photo, shape: str, width: int) -> tuple[int, int]:

@@ -1,14 +1,17 @@
-"""Ends the showing of photos whose rights have ended, down to the files a plain web server would still give."""
+"""Takes back renditions readers must not or need not get any more, down to the files a plain web server would give."""
 
 from __future__ import annotations
 
 import logging
 
 from django.utils import timezone
+from django_tasks import task
 
 from broadsheet.media.models import Photo, PhotoRendition
 
 logger = logging.getLogger(__name__)
+
+BATCH = 500
 
 
 def withdraw_ended_photos() -> int:
@@ -31,3 +34,24 @@ def _withdraw(rendition: PhotoRendition) -> bool:
         return False
     logger.info("Deleted %s: the rights in “%s” have ended.", rendition.file.name, rendition.image.title)
     return True
+
+
+def withdraw_outdated(photo: Photo) -> int:
+    """Delete what was made of a photo before its words, file or focal point changed; returns how many renditions.
+
+    Their addresses lead to the new ones, which are made when asked for.
+    """
+    outdated = [one for one in photo.renditions.for_readers().select_related("image") if one.is_outdated]
+    for rendition in outdated:
+        rendition.withdraw()
+    return len(outdated)
+
+
+@task()
+def withdraw_all_renditions(after: int = 0) -> None:
+    """Have every rendition readers get made anew when next asked for; BATCH at a time, so that other work gets a turn."""
+    batch = list(PhotoRendition.objects.for_readers().filter(pk__gt=after).order_by("pk")[:BATCH])
+    for rendition in batch:
+        rendition.withdraw()
+    if len(batch) == BATCH:
+        withdraw_all_renditions.enqueue(batch[-1].pk)

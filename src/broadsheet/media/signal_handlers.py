@@ -1,13 +1,16 @@
 """What happens beside saving media: readers' pages are told. Receivers are connected when the app is ready."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from broadsheet.media import press_keys
 from broadsheet.media.models import File, Photo
+from broadsheet.media.rights import withdraw_outdated
 from broadsheet.press import outbox
 
 
@@ -16,6 +19,7 @@ def tell_of_changed_photo(sender: Any, instance: Photo, created: bool, **_: Any)
     if not created:
         is_down = press_keys.is_taken_down(instance.expires_at, timezone.now())
         outbox.changed([press_keys.photo(instance.pk)], takedown=is_down)
+        transaction.on_commit(partial(withdraw_outdated, instance), robust=True)
 
 
 @receiver(post_save, sender=File, dispatch_uid="media.file_changed")

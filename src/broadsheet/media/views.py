@@ -42,7 +42,7 @@ def _rendition(photo: Photo, spec: str) -> PhotoRendition:
     """The rendition, its file certainly there. Raises Http404 where the original is gone or is no picture."""
     try:
         rendition: PhotoRendition = photo.get_rendition(spec)
-        if rendition.is_lost:
+        if rendition.is_outdated or rendition.is_lost:
             rendition.withdraw()
             rendition = photo.get_rendition(spec)
     except (SourceImageIOError, OSError) as error:

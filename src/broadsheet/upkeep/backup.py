@@ -82,8 +82,9 @@ def _add_manifest(out: archive.Writer, manifest: archive.Manifest, scratch: Path
 
 def _files(paper: Paper, media: bool) -> Iterator[tuple[str, Path]]:
     yield FILE_NAME, paper.folder / FILE_NAME
-    if paper.secret_file.is_file():
-        yield "data/secret.key", paper.secret_file
+    for secret in (paper.secret_file, paper.picture_key_file):
+        if secret.is_file():
+            yield f"data/{secret.name}", secret
     if paper.theme.is_dir() and paper.theme.resolve().is_relative_to(paper.folder.resolve()):
         yield from _files_below(paper.theme, paper.theme.resolve().relative_to(paper.folder.resolve()).as_posix())
     if media and paper.storage.kind == "local":

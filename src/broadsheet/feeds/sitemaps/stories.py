@@ -16,7 +16,7 @@ from broadsheet.feeds.sitemaps.documents import Entry
 from broadsheet.lib.addresses import address_of_path
 from broadsheet.lib.page_indexes import SHELF
 from broadsheet.media.models import Photo
-from broadsheet.media.renditions import addresses
+from broadsheet.media.renditions import ADDRESS_FIELDS, addresses
 from broadsheet.newsroom import lists, press_keys
 from broadsheet.newsroom.models import Story
 from broadsheet.newsroom.models.stories import StoryQuerySet
@@ -25,17 +25,7 @@ from broadsheet.press.recording import note
 MOST_PICTURES = 100
 """Of one story. A thousand stories with as many, and the longest addresses there can be, stay below 50 MB."""
 PHOTOS_AT_ONCE = 10_000
-_PICTURED = (
-    "file",
-    "file_hash",
-    "width",
-    "height",
-    "focal_point_x",
-    "focal_point_y",
-    "focal_point_width",
-    "focal_point_height",
-    "expires_at",
-)
+_PICTURED = (*ADDRESS_FIELDS, "expires_at")
 
 
 @dataclass(frozen=True)

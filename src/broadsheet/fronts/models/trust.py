@@ -113,3 +113,8 @@ class Trust(OneOfAKind):
         note(press_keys.HISTORY_RULE)
         row = cls._default_manager.filter(pk=1).values_list("history", "history_since").first()
         return HistoryRule(*(row or (cls.History.ALL, None)))
+
+    @classmethod
+    def signs_pictures(cls) -> bool:
+        """Whether pictures made for readers are signed with the paper's key. One query."""
+        return cls._default_manager.filter(pk=1, sign_pictures=True).exists()

@@ -76,6 +76,8 @@ def photo_sidecar(photo: Photo, collections: Collections) -> str:
         "alt": photo.alt_text,
         "credit": photo.credit,
         "source": photo.source,
+        "copyright": photo.copyright_notice,
+        "licence": photo.licence_url,
         "rights": photo.rights_note,
         "description": photo.description,
         "expires": photo.expires_at or "",

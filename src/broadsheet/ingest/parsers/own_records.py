@@ -157,6 +157,8 @@ def medium(document: Document, origin: Origin, zone: tzinfo) -> Medium:
         "alt_text": document.text("alt"),
         "credit": document.text("credit"),
         "source": document.text("source"),
+        "copyright_notice": document.text("copyright"),
+        "licence_url": document.text("licence"),
         "rights_note": document.text("rights"),
         "description": document.text("description"),
         "expires_at": document.moment("expires", zone),

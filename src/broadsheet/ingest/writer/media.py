@@ -22,6 +22,7 @@ from broadsheet.ingest.writer.job import Job
 from broadsheet.ingest.writer.own_media import own_medium
 from broadsheet.ingest.writer.seen_before import follow, said_of
 from broadsheet.media import embedded_metadata
+from broadsheet.media.content_credentials import credentials_in
 from broadsheet.media.models import File, Photo
 
 BATCH = 100
@@ -102,6 +103,9 @@ class MediaWriter:
         if same is not None:
             self._point_at(same, kind, medium)
             return
+        if isinstance(made, Photo):
+            with found.path.open("rb") as stream:
+                made.content_credentials = credentials_in(stream)
         self._copy(kind, made, found, medium.kept.stored_name if medium.kept else found.name)
         self._wait(kind, made, medium)
 

@@ -19,6 +19,7 @@ from wagtail.search import index
 
 from broadsheet.lib.languages import language_choices, text_direction
 from broadsheet.lib.reading_time import count_words, reading_minutes
+from broadsheet.media.renditions import ADDRESS_FIELDS
 from broadsheet.newsroom import press_keys
 from broadsheet.newsroom.blocks import TEXT_FEATURES, BodyBlock, KeyPointBlock, QuestionBlock
 from broadsheet.newsroom.desk.change_form import StoryForm
@@ -76,21 +77,7 @@ class StoryQuerySet(PaperQuerySet):
 
 
 _HEADLINE_FIELDS = ("title", "short_headline", "url_path", "published_at", "language", "kind", "section_id")
-_PICTURE_FIELDS = (
-    "file",
-    "file_hash",
-    "width",
-    "height",
-    "focal_point_x",
-    "focal_point_y",
-    "focal_point_width",
-    "focal_point_height",
-    "alt_text",
-    "description",
-    "caption",
-    "credit",
-    "expires_at",
-)
+_PICTURE_FIELDS = (*ADDRESS_FIELDS, "expires_at")
 _LISTED_FIELDS = (
     *_HEADLINE_FIELDS,
     "live",
