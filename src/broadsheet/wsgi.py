@@ -11,7 +11,7 @@ from whitenoise import WhiteNoise  # type: ignore[import-untyped] # it ships no 
 
 from broadsheet.paper import current_paper
 from broadsheet.serving.pictures import PREFIX, Application, Environ, Pictures, StartResponse
-from broadsheet.serving.pressing import front_of
+from broadsheet.serving.pressing import front_of, picture_headers_of
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "broadsheet.settings")
 
@@ -25,7 +25,7 @@ def build_application(django: Application) -> Application:
     """The WSGI application of the current paper around ``django``."""
     paper = current_paper()
     answering = _no_page_below(STATIC, django)
-    answering = Pictures(answering, paper.media / PREFIX.removeprefix("/media/"))
+    answering = Pictures(answering, paper.media / PREFIX.removeprefix("/media/"), picture_headers_of(paper))
     paper.static.mkdir(exist_ok=True)
     answering = WhiteNoise(
         answering,

@@ -26,6 +26,11 @@ class Asked:
         self.status, self.headers = status, dict(headers)
 
 
+def life_of(name: str) -> list[tuple[str, str]]:
+    """As the paper's CDN would have it said."""
+    return [("Cache-Control", "public, max-age=31536000, immutable"), ("Cache-Tag", name)]
+
+
 @pytest.fixture
 def pictures(tmp_path: Path) -> Pictures:
     """A folder of renditions, with secrets beside it."""
@@ -43,7 +48,7 @@ def pictures(tmp_path: Path) -> Pictures:
     def django(_environ: dict[str, Any], _start: Any) -> list[bytes]:
         return PASSED_ON
 
-    return Pictures(django, folder)
+    return Pictures(django, folder, life_of)
 
 
 def test_a_rendition_is_answered_with_headers_that_let_it_be_kept(pictures: Pictures) -> None:
@@ -53,6 +58,7 @@ def test_a_rendition_is_answered_with_headers_that_let_it_be_kept(pictures: Pict
     assert asked.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert asked.headers["X-Content-Type-Options"] == "nosniff"
     assert asked.headers["Content-Length"] == "6"
+    assert asked.headers["Cache-Tag"] == "wave.width-800.avif"
 
 
 def test_a_name_outside_ascii_is_found(pictures: Pictures) -> None:

@@ -27,7 +27,7 @@ def test_xmp_gives_caption_credit_source_rights_title_and_alternative_text() -> 
     assert found.caption == "The harbour at dawn"
     assert found.credit == "Jo Lund, Ada Moe / Coast Agency"
     assert found.source == "Coast Archive"
-    assert found.rights_note == "© 2026 Coast Agency"
+    assert found.rights_note == found.copyright_notice == "© 2026 Coast Agency"
     assert found.alt_text == "Boats in fog"
     assert found.title == "Harbour"
 
@@ -43,7 +43,7 @@ def test_iptc_is_read_in_utf8_and_in_what_old_agencies_wrote() -> None:
         found = of(with_segment(encoded(picture=SMALL), 0xED, iptc(records, utf8=marked)))
         assert found.caption == text
         assert found.credit == "Bjørn / NTB"
-        assert found.rights_note == "(c) NTB"
+        assert found.rights_note == found.copyright_notice == "(c) NTB"
         assert found.title == "Oya"
 
 
@@ -66,7 +66,7 @@ def test_nothing_is_filled_that_somebody_has_written(db: None) -> None:
     filled = fill(photo, named(encoded(picture=SMALL, xmp=xmp(LANGUAGES)), "DSC_0042.jpg"))
     assert (photo.title, photo.caption) == ("Our own title", "Our own caption")
     assert photo.credit == "Jo Lund, Ada Moe / Coast Agency"
-    assert set(filled) == {"credit", "source", "rights_note", "alt_text"}
+    assert set(filled) == {"credit", "source", "rights_note", "alt_text", "copyright_notice"}
 
 
 def test_a_title_that_is_only_the_files_name_gives_way(db: None) -> None:
@@ -90,3 +90,19 @@ def test_texts_are_cut_to_what_their_fields_hold_and_cleaned() -> None:
     assert len(of(encoded(picture=SMALL, xmp=long)).source) == 255
     records = {120: b"bell\x07 and\x00 nul"}
     assert of(with_segment(encoded(picture=SMALL), 0xED, iptc(records))).caption == "bell and nul"
+
+
+def test_the_address_of_the_terms_is_taken_only_where_a_link_may_lead_there() -> None:
+    for address, taken in (
+        ("https://agency.example/terms?id=7", "https://agency.example/terms?id=7"),
+        ("javascript:alert(1)", ""),
+        ("https://agency.example/&quot;&gt;&lt;script&gt;", ""),
+        ("https://agency.example/" + "x" * 600, ""),
+    ):
+        packet = xmp("").replace(
+            b"</rdf:Description>",
+            b'<r:WebStatement xmlns:r="http://ns.adobe.com/xap/1.0/rights/">'
+            + address.encode()
+            + b"</r:WebStatement></rdf:Description>",
+        )
+        assert of(encoded(picture=SMALL, xmp=packet)).licence_url == taken, address

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -71,8 +71,12 @@ def words_of(photo: Photo) -> CarriedWords:
         copyright=_cut(photo.copyright_notice),
         licence_url=_cut(photo.licence_url),
         alt_text=_cut(photo.default_alt_text),
-        source_type=SOURCE_TYPES.get((photo.content_credentials or {}).get("machine", ""), ""),
+        source_type=_source_type(photo.content_credentials or {}),
     )
+
+
+def _source_type(credentials: dict[str, Any]) -> str:
+    return SOURCE_TYPES.get(credentials.get("machine", ""), "") if credentials.get("is_valid") else ""
 
 
 def _cut(text: str) -> str:

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 MARK = b"c2pa"
 """Every manifest store is a box with this label (C2PA 2.2, 11.1.4.2); without it nobody need look further."""
+COMMAND = (sys.executable, "-I", "-m", "broadsheet.media.credentials_reader")
 SECONDS = 20
 LONGEST = 200
 MOST_SAID = 1 << 20
@@ -82,7 +83,7 @@ def _is_marked(file: IO[bytes]) -> bool:
     while block := file.read(BLOCK):
         if MARK in before + block:
             return True
-        before = block[1 - len(MARK) :]
+        before = (before + block)[1 - len(MARK) :]
     return False
 
 
@@ -91,8 +92,8 @@ def _read_apart(file: IO[bytes]) -> Any:
     with Image.open(file) as picture:
         media_type = Image.MIME.get("JPEG" if picture.format == "MPO" else picture.format or "", "")
     file.seek(0)
-    command = [sys.executable, "-I", "-m", "broadsheet.media.credentials_reader", media_type]
     try:
+        command = [*COMMAND, media_type]
         done = subprocess.run(command, input=file.read(), capture_output=True, timeout=SECONDS, check=True, env={})
         return json.loads(done.stdout[:MOST_SAID] or b"{}")
     except (subprocess.SubprocessError, ValueError) as error:

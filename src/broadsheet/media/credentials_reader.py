@@ -75,26 +75,27 @@ def _tool(manifest: dict[str, Any]) -> str:
 
 def _machine(report: dict[str, Any], active: dict[str, Any]) -> str:
     """``made`` or ``changed`` where the picture itself, or what it was made from, is said to come from AI."""
-    for manifest in _line_of(report, active):
-        actions = list(_actions(manifest))
-        if any(action == "c2pa.created" and source in MADE_BY_AI for action, source in actions):
-            return "made" if len(actions) == 1 or manifest is active else "changed"
-        if any(source in WITH_AI for _action, source in actions):
-            return "changed"
-    return ""
+    found = ""
+    for manifest, is_the_picture in _line_of(report, active):
+        for action, source in _actions(manifest):
+            if action == "c2pa.created" and source in MADE_BY_AI and is_the_picture:
+                return "made"
+            if source in WITH_AI:
+                found = "changed"
+    return found
 
 
-def _line_of(report: dict[str, Any], manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A manifest and those of everything that went into the picture, nearest first."""
-    waiting, seen = [manifest], 0
+def _line_of(report: dict[str, Any], manifest: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+    """A manifest and those of what went into the picture, each with whether it was this picture, only earlier."""
+    waiting, seen = [(manifest, True)], 0
     while waiting and seen < MOST_PARENTS:
-        current = waiting.pop(0)
+        current, is_the_picture = waiting.pop(0)
         seen += 1
-        yield current
+        yield current, is_the_picture
         for ingredient in current.get("ingredients") or []:
             parent = report["manifests"].get(ingredient.get("active_manifest"))
             if parent is not None:
-                waiting.append(parent)
+                waiting.append((parent, is_the_picture and ingredient.get("relationship") == "parentOf"))
 
 
 def _actions(manifest: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -66,12 +66,7 @@ class BareImage(PillowImage):
 
     @PillowImage.operation
     def save_as_jpeg(
-        self,
-        f: Any,
-        quality: int = 85,
-        optimize: bool = False,
-        progressive: bool = False,
-        apply_optimizers: bool = True,
+        self, f: Any, quality: int = 85, optimize: bool = False, progressive: bool = False, **_others: Any
     ) -> JPEGImageFile:
         image = self.image if self.image.mode in ("RGB", "L") else self.image.convert("RGB")
         words = {"xmp": xmp_packet(self.words), "extra": iptc_segment(self.words)}

@@ -3,11 +3,12 @@
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from broadsheet.media.content_credentials import credentials_in
+from broadsheet.media.content_credentials import Credentials, credentials_in
 from broadsheet.media.embedded_metadata import fill
 from broadsheet.media.fields import PhotoUploadField
 from broadsheet.media.uploads import check_file
@@ -32,6 +33,7 @@ class PhotoForm(BaseImageForm):
             self.fields["file"] = PhotoUploadField(
                 label=wagtails.label, required=wagtails.required, widget=wagtails.widget
             )
+            self.fields["file"].help_text = told_of(self.instance.credentials)
 
     def save(self, commit: bool = True) -> Any:
         file = self.cleaned_data.get("file")
@@ -39,6 +41,20 @@ class PhotoForm(BaseImageForm):
             fill(self.instance, file)
             self.instance.content_credentials = credentials_in(file)
         return super().save(commit=commit)
+
+
+def told_of(credentials: Credentials | None) -> str:
+    """What the desk is told of the Content Credentials in a photo's file."""
+    if credentials is None:
+        return ""
+    if not credentials.is_valid:
+        return _("Its Content Credentials do not fit the picture; readers are told so.")
+    machine = {"made": _("Made with AI."), "changed": _("Changed with AI.")}.get(credentials.machine, "")
+    signed = _("Carries Content Credentials, signed in the name of %(signer)s with %(tool)s.") % {
+        "signer": credentials.signer or "?",
+        "tool": credentials.tool or "?",
+    }
+    return f"{signed} {machine}".strip()
 
 
 class FileForm(BaseDocumentForm):

@@ -49,7 +49,10 @@ def withdraw_outdated(photo: Photo) -> int:
 
 @task()
 def withdraw_all_renditions(after: int = 0) -> None:
-    """Have every rendition readers get made anew when next asked for; BATCH at a time, so that other work gets a turn."""
+    """Have every rendition readers get made anew when next asked for.
+
+    BATCH at a time, in the order of their keys, so that other work gets a turn.
+    """
     batch = list(PhotoRendition.objects.for_readers().filter(pk__gt=after).order_by("pk")[:BATCH])
     for rendition in batch:
         rendition.withdraw()

@@ -70,11 +70,14 @@ def signed(content: bytes, media_type: str, name: str, key: PictureKey) -> bytes
     claim = {"claim_generator_info": [{"name": "Broadsheet", "version": __version__}], "title": name}
     target = io.BytesIO()
     info = C2paSignerInfo(ALGORITHM, key.certificate, key.private, None)
-    with Context.from_dict(SETTINGS) as context, Signer.from_info(info) as signer:
-        with Builder(json.dumps(claim), context) as builder:
-            builder.set_intent(C2paBuilderIntent.EDIT)
-            builder.add_action({"action": "c2pa.published"})
-            builder.sign(signer, media_type, io.BytesIO(content), target)
+    with (
+        Context.from_dict(SETTINGS) as context,
+        Signer.from_info(info) as signer,
+        Builder(json.dumps(claim), context) as builder,
+    ):
+        builder.set_intent(C2paBuilderIntent.EDIT)
+        builder.add_action({"action": "c2pa.published"})
+        builder.sign(signer, media_type, io.BytesIO(content), target)
     return target.getvalue()
 
 
@@ -118,7 +121,7 @@ def published_certificate() -> bytes:
     try:
         return key_of_the_paper().certificate if not file.exists() else read_key(file).certificate
     except KeyFileError as error:
-        logger.error("No certificate can be published: %s.", error)  # noqa: TRY400  # the message is whole
+        logger.error("No certificate can be published: %s.", error)
         return b""
 
 

@@ -1,11 +1,14 @@
 """Makes a rendition the first time somebody asks for it. Afterwards it is a file, served before Django."""
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from wagtail.images.models import SourceImageIOError
 
 from broadsheet.media.models import Photo, PhotoRendition
+from broadsheet.media.press_keys import photo as photo_key
 from broadsheet.media.renditions import Wanted, addresses, parse_name, version_of, widths_of
+from broadsheet.press.cdn.kinds import open_cdn
 from broadsheet.press.recording import never_store
 
 
@@ -19,7 +22,8 @@ def rendition_file(request: HttpRequest, name: str) -> HttpResponseBase:
     if not hasattr(rendition.file.storage, "path"):
         return redirect(rendition.url)
     response = FileResponse(rendition.file.storage.open(rendition.file.name))
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    for header, value in open_cdn(settings.PAPER.cdn, settings.PAPER.address).headers_of_picture(photo_key(photo.pk)):
+        response.headers[header] = value
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -36,5 +36,5 @@ class WantingPhotosMenuItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def wanting_photos_menu_item() -> MenuItem:
-    label = _("Photos that want something")
+    label = _("Photos and rights")
     return WantingPhotosMenuItem(label, reverse("wanting_photos"), name="photos", icon_name="image", order=700)

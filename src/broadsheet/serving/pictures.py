@@ -15,10 +15,10 @@ from typing import Any
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
+Headers = list[tuple[str, str]]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 PREFIX = "/media/images/"
-YEAR_SECONDS = 31_536_000
 
 # Only pictures, and of them only kinds that cannot carry a script.
 KINDS = {
@@ -34,9 +34,11 @@ KINDS = {
 class Pictures:
     """A WSGI application that answers for renditions and hands everything else to `application`."""
 
-    def __init__(self, application: Application, folder: Path) -> None:
+    def __init__(self, application: Application, folder: Path, life_of: Callable[[str], Headers]) -> None:
+        """`life_of` gives the headers that say how long the file of a name may be kept, and by whom it is forgotten."""
         self.application = application
         self.folder = folder
+        self.life_of = life_of
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
@@ -48,7 +50,7 @@ class Pictures:
         if handle is None:
             return self.application(environ, start_response)
         with handle:
-            return _answer(environ, start_response, handle, kind or "")
+            return _answer(environ, start_response, handle, [("Content-Type", kind or ""), *self.life_of(name)])
 
     def _open(self, name: str) -> Any:
         """The file, when `name` is the plain name of a regular one. Renditions lie in one folder without others."""
@@ -66,12 +68,11 @@ class Pictures:
         return None
 
 
-def _answer(environ: Environ, start_response: StartResponse, handle: Any, kind: str) -> Iterable[bytes]:
+def _answer(environ: Environ, start_response: StartResponse, handle: Any, told: Headers) -> Iterable[bytes]:
     facts = os.fstat(handle.fileno())
     etag = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
     headers = [
-        ("Content-Type", kind),
-        ("Cache-Control", f"public, max-age={YEAR_SECONDS}, immutable"),
+        *told,
         ("Last-Modified", formatdate(facts.st_mtime, usegmt=True)),
         ("ETag", etag),
         ("X-Content-Type-Options", "nosniff"),

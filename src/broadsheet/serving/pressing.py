@@ -13,7 +13,7 @@ from broadsheet.lib.numbered_names import NAMES
 from broadsheet.paper import Paper
 from broadsheet.press.address import Rules
 from broadsheet.press.builds import begin_build
-from broadsheet.press.cdn.base import Cdn
+from broadsheet.press.cdn.base import Cdn, Headers
 from broadsheet.press.cdn.kinds import open_cdn
 from broadsheet.press.cdn.purger import Purger
 from broadsheet.press.cdn.telling import Teller
@@ -62,6 +62,14 @@ def renderer_of(paper: Paper) -> Renderer:
 def cdn_of(paper: Paper) -> Cdn:
     """The content delivery network in front of the paper, if only by name."""
     return open_cdn(paper.cdn, paper.address)
+
+
+def picture_headers_of(paper: Paper) -> Callable[[str], Headers]:
+    """What says how long the file of a rendition's name may be kept, and how the CDN is told to forget it."""
+    from broadsheet.media.press_keys import photo
+
+    cdn = cdn_of(paper)
+    return lambda name: cdn.headers_of_picture(photo(name.partition("-")[0]))
 
 
 def memory_of(paper: Paper) -> Memory:

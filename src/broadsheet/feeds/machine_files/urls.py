@@ -16,6 +16,7 @@ urlpatterns = [
     path(".well-known/trust.txt", views.trust_file),
     path("humans.txt", views.humans_file, name="humans_txt"),
     path(".well-known/security.txt", views.security_file, name="security_txt"),
+    path(".well-known/content-credentials.pem", views.picture_certificate, name="picture_certificate"),
     path(".well-known/change-password", views.change_password, name="change_password"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("apple-touch-icon.png", views.apple_touch_icon, name="apple_touch_icon"),

@@ -10,6 +10,8 @@ from broadsheet.feeds.machine_files import icons, licences, text_files
 from broadsheet.feeds.machine_files.manifest import site_webmanifest
 from broadsheet.feeds.machine_files.robots import robots_txt
 from broadsheet.fronts.models import Machines, Masthead
+from broadsheet.media.signing import published_certificate
+from broadsheet.press.recording import never_store
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -60,6 +62,16 @@ def humans_file(request: HttpRequest) -> HttpResponse:
 def security_file(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a security hole."""
     return _text(text_files.security_txt(Machines.of_the_paper()))
+
+
+@require_safe
+def picture_certificate(request: HttpRequest) -> HttpResponse:
+    """With what the signatures of the paper's pictures can be checked."""
+    never_store("the certificate may be replaced at any time")
+    certificate = published_certificate()
+    if not certificate:
+        raise Http404
+    return HttpResponse(certificate, content_type="application/x-pem-file")
 
 
 @require_safe

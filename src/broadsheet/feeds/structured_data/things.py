@@ -67,6 +67,7 @@ def pictures_of(photo: Photo, alt: str = "", caption: str = "") -> list[Node]:
     """A photo in each of SHAPES; the words beside it once."""
     first, *rest = (picture_in(photo, shape) for shape in SHAPES)
     words = {"caption": caption or alt, "creditText": photo.credit}
+    words |= {"copyrightNotice": photo.copyright_notice, "license": photo.licence_url}
     return [first | without_empty(words), *rest]
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.utils.encoding import iri_to_uri
 
 from broadsheet.paper_keys import CdnKeys
-from broadsheet.press.cdn.tags import tags_shown
+from broadsheet.press.cdn.tags import tag, tags_shown
 
 Headers = list[tuple[str, str]]
 
@@ -17,6 +17,7 @@ SECONDS_UNPURGED = 1
 """For how long caches that nobody purges (nginx in front, a proxy on the way) may keep a page."""
 SECONDS_WHILE_DOWN = 60
 """For how long such a cache may go on showing it when the paper does not answer: about a restart."""
+YEAR_SECONDS = 31_536_000
 
 
 class Cdn(ABC):
@@ -42,6 +43,10 @@ class Cdn(ABC):
         """
         unpurged = f"max-age=0, s-maxage={SECONDS_UNPURGED}, stale-if-error={SECONDS_WHILE_DOWN}"
         return [("Cache-Control", unpurged), *self.own_headers(keys, pieces)]
+
+    def headers_of_picture(self, key: str) -> Headers:
+        """The headers of a file that never changes while it is there; ``key`` is that of the photo it was made from."""
+        return [("Cache-Control", f"public, max-age={YEAR_SECONDS}, immutable"), *self.tag_headers([tag(key)])]
 
     def own_headers(self, keys: Iterable[str], pieces: Iterable[str]) -> Headers:
         """The headers that are for this service alone."""

@@ -18,6 +18,9 @@ from broadsheet.press.changes import EVERYTHING
 MOST_TAGS = 400
 """With a separator each, 3,600 bytes. Fastly and Cloudflare read 16,384; Varnish 8,192 in one line unless told."""
 
+PICTURE = "photo"
+"""The kind of key that pictures' files carry. A takedown, which purges every page, leaves other pictures' files."""
+
 ANY = "\0any"
 """Stands in for the rest of a key where a page has too many of a kind."""
 
@@ -50,10 +53,10 @@ def tags_shown(keys: Iterable[str], most: int = MOST_TAGS) -> list[str]:
 
 
 def tags_to_purge(keys: Iterable[str], takedown: bool = False) -> set[str]:
-    """The tags of the pages to forget when ``keys`` have changed; after a takedown that of all."""
+    """The tags of what to forget when ``keys`` have changed; after a takedown that of all pages."""
     wanted = set(keys)
     if EVERYTHING in wanted or (takedown and wanted):
-        return {tag(EVERYTHING)}
+        return {tag(EVERYTHING)} | {tag(key) for key in wanted if _kind(key) == PICTURE}
     return {tag(key) for key in wanted} | {tag(_kind(key) + ANY) for key in wanted}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from broadsheet.paper import SECRET_VARIABLE, Paper, PaperError
@@ -14,6 +15,7 @@ MEGABYTE = 1_000_000
 TOO_LITTLE = 200 * MEGABYTE
 LITTLE = 1000 * MEGABYTE
 OTHERS = 0o077
+SOON_DAYS = 60
 
 
 def look(paper: Paper) -> Iterator[Finding]:
@@ -26,6 +28,7 @@ def look(paper: Paper) -> Iterator[Finding]:
                 "give this user the right to write there (chown, chmod)",
             )
     yield from _secret(paper)
+    yield from _picture_key(paper)
     yield from _private(paper)
     yield from _room(paper)
 
@@ -47,6 +50,35 @@ def _secret(paper: Paper) -> Iterator[Finding]:
             f"{paper.secret_file} can be read by other users",
             "who has it can log in as anybody",
             f"chmod 600 {paper.secret_file}",
+        )
+
+
+def _picture_key(paper: Paper) -> Iterator[Finding]:
+    from broadsheet.media.signing import KeyFileError, read_key
+
+    file = paper.picture_key_file
+    if not file.exists():
+        return
+    try:
+        ends = read_key(file).ends
+    except KeyFileError as error:
+        what = str(error)
+        yield problem(
+            f"{what[0].upper()}{what[1:]}",
+            "pictures go out unsigned",
+            "bring the file back from a backup, or move it away to have a new one made",
+        )
+        return
+    if file.stat().st_mode & OTHERS:
+        yield problem(f"{file} can be read by other users", "who has it can sign as this paper", f"chmod 600 {file}")
+    left = ends - datetime.now(UTC)
+    if left < timedelta(days=SOON_DAYS):
+        has_ended = left < timedelta(0)
+        say = problem if has_ended else advice
+        yield say(
+            f"The certificate in {file} {'ended' if has_ended else 'ends'} on {ends:%Y-%m-%d}",
+            "signatures made with it hold only until then",
+            "move the file away, then switch “sign published pictures” off and on: all are signed anew with a new one",
         )
 
 

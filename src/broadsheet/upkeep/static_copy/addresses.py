@@ -11,6 +11,7 @@ EXTRAS = (
     *("/favicon.ico", "/apple-touch-icon.png", "/icon-192.png", "/icon-512.png", "/site.webmanifest"),
     *("/icon-maskable-192.png", "/icon-maskable-512.png"),
     *("/.well-known/tdmrep.json", "/.well-known/trust.txt", "/.well-known/security.txt"),
+    "/.well-known/content-credentials.pem",
 )
 """Asked for by machines without a link to them; a paper may have them or not."""
 
