@@ -39,6 +39,7 @@ def full(paper: Path) -> Path:
     for name in ("media/images/a.webp", "media/original_images/été 日本 🗞.jpg", "theme/static/site.css"):
         (paper / name).parent.mkdir(parents=True, exist_ok=True)
         (paper / name).write_bytes(name.encode() * 1000)
+    (paper / "data" / "picture-key.pem").write_text("the key and its certificate")
     return paper
 
 
@@ -52,7 +53,8 @@ def test_what_is_backed_up_comes_back_the_same(ending: str, full: Path, tmp_path
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "again") == contents(full)
     assert dump(tmp_path / "again") == dump(full)
-    assert (tmp_path / "again" / "data" / "secret.key").stat().st_mode & 0o777 == 0o600
+    for secret in ("secret.key", "picture-key.pem"):
+        assert (tmp_path / "again" / "data" / secret).stat().st_mode & 0o777 == 0o600
 
 
 @contextmanager

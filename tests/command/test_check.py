@@ -19,6 +19,7 @@ from broadsheet.upkeep.checks import configuration, files, servers
 from broadsheet.upkeep.checks.finding import Finding
 from tests.command.running import Served, broadsheet, free_port
 from tests.command.test_upgrade import forget_a_migration
+from tests.media.credentialed import somebody
 
 
 def words(findings: Iterator[Finding]) -> str:
@@ -60,6 +61,26 @@ def test_a_problem_has_its_why_and_cure_and_exit_code_1(paper: Path) -> None:
     assert "Why:  who has it can log in as anybody" in done.stdout
     assert f"Cure: chmod 600 {paper}/data/secret.key" in done.stdout
     assert "1 problem found." in done.stdout
+
+
+def test_a_key_for_pictures_that_is_broken_open_or_about_to_end_is_found(opened: Callable[..., Paper]) -> None:
+    paper = opened()
+    file = paper.picture_key_file
+    assert words(files.look(paper)) == ""
+    for years, told in ((9.0, ""), (30 / 365, "ends on"), (-8 / 365, "ended on")):
+        signer = somebody(years=years)
+        file.write_bytes(signer.key + signer.certificate)
+        file.chmod(0o600)
+        said = words(files.look(paper))
+        assert told in said
+        assert bool(said) is bool(told)
+    file.chmod(0o644)
+    assert f"chmod 600 {file}" in words(files.look(paper))
+    file.write_text("nonsense")
+    assert "does not hold a key and a certificate | pictures go out unsigned" in words(files.look(paper))
+    file.unlink()
+    file.mkdir()
+    assert "cannot be read" in words(files.look(paper))
 
 
 def test_a_newer_and_an_older_database_are_found(paper: Path) -> None:

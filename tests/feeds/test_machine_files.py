@@ -180,6 +180,7 @@ BUDGETS = {
     "/.well-known/trust.txt": 3,
     "/humans.txt": 2,
     "/.well-known/security.txt": 4,
+    "/.well-known/content-credentials.pem": 1,
     "/.well-known/change-password": 0,
     "/favicon.ico": 2,
     "/apple-touch-icon.png": 2,
@@ -189,7 +190,11 @@ BUDGETS = {
 }
 
 
-def test_each_file_keeps_to_its_budget(client, typed, make_story, photo, django_assert_max_num_queries):
+def test_each_file_keeps_to_its_budget(
+    client, typed, make_story, photo, django_assert_max_num_queries, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(type(settings.PAPER), "picture_key_file", tmp_path / "picture-key.pem")
+    Trust(sign_pictures=True).save()
     typed(ads_txt="google.com, 1, DIRECT", app_ads_txt="google.com, 1, DIRECT", security_contact="a@b.example")
     masthead = Masthead.of_the_paper()
     masthead.logo_light = photo

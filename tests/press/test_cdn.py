@@ -62,6 +62,13 @@ def test_a_takedown_purges_every_page_since_a_piece_may_have_shown_it_on_any() -
     assert tags_to_purge([], takedown=True) == set()
 
 
+def test_a_picture_is_purged_with_its_own_photo_and_no_other() -> None:
+    picture = {tag("photo:9")}
+    for takedown in (True, False):
+        assert picture & tags_to_purge(["photo:9"], takedown)
+        assert not picture & tags_to_purge(["photo:8", "story:9"], takedown)
+
+
 def test_a_page_with_150_keys_names_each() -> None:
     keys = [f"card:{number}" for number in range(150)]
     page = tags_shown(keys)
@@ -95,6 +102,14 @@ def test_without_a_cdn_a_page_carries_no_tags_and_is_asked_for_each_time() -> No
     assert open_cdn(CdnKeys(), SITE).headers_for(["story:17"], ["piece:latest"]) == [
         ("Cache-Control", "max-age=0, s-maxage=1, stale-if-error=60")
     ]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_picture_is_kept_for_a_year_under_its_photos_tag(kind: str) -> None:
+    headers = dict(open_cdn(CdnKeys(kind=kind), SITE).headers_of_picture("photo:9"))
+    assert headers.pop("Cache-Control") == "public, max-age=31536000, immutable"
+    assert set(headers.values()) == ({tag("photo:9")} if kind != "none" else set())
+    assert set(headers) <= set(TAG_HEADERS)
 
 
 @pytest.mark.parametrize("kind", SERVICES)
