@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from broadsheet.fronts.founding import found_paper
 from broadsheet.fronts.models import Front
+from broadsheet.media.rights import look_at_all_next
 from broadsheet.newsroom.edition_memory import forget
 from broadsheet.newsroom.models import Author, Section, Story
 
@@ -27,6 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _no_memory_of_other_tests() -> None:
     """Tests roll the database back, and its edition number with it; what was remembered must go too."""
     forget()
+    look_at_all_next()
 
 
 @pytest.fixture(scope="session")

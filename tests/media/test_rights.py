@@ -84,3 +84,18 @@ def test_rights_won_back_show_the_photo_again(
 def test_nothing_to_do_costs_one_query(db: None, django_assert_num_queries: Callable[[int], object]) -> None:
     with django_assert_num_queries(1):
         withdraw_ended_photos()
+
+
+def test_a_photo_ended_long_ago_is_found_within_a_minute_though_nobody_told(
+    make_photo: MakePhoto, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most looks are only at what has just ended."""
+    photo = make_photo()
+    content_of(client, addresses(photo, "3x2", "jpg")[320])
+    assert withdraw_ended_photos() == 0
+    Photo.objects.update(expires_at=timezone.now() - timedelta(days=400))
+    began, withdrawn = timezone.now(), 0
+    for second in range(60):
+        monkeypatch.setattr(timezone, "now", lambda at=second: began + timedelta(seconds=at))
+        withdrawn += withdraw_ended_photos()
+    assert withdrawn == 1

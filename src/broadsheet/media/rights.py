@@ -3,27 +3,50 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django_tasks import task
 
-from broadsheet.media.models import Photo, PhotoRendition
+from broadsheet.media.models import Photo, PhotoQuerySet, PhotoRendition
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+LOOK_AT_ALL = timedelta(seconds=20)
+JUST_ENDED = timedelta(minutes=10)
+"""Long enough for a rendition that was being made when the rights ended."""
+
+
+_looked_at_all: datetime | None = None
+"""When this process last looked at every photo whose rights have ended, be it years ago."""
 
 
 def withdraw_ended_photos() -> int:
     """Delete what readers could still be given of photos whose rights have ended; returns of how many photos.
 
-    One indexed look-up when there is nothing to do, so it may be called every few seconds. The original stays for
-    the desk, and so do the desk's own small renditions, whose names nobody can guess. What cannot be deleted now is
-    logged and tried again at the next call.
+    One indexed look-up, so it may be called every few seconds: mostly at what has just ended, and every LOOK_AT_ALL
+    at everything, for the archive may hold many thousands of ended photos. The original stays for the desk, and so do
+    the desk's own small renditions, whose names nobody can guess. What cannot be deleted now is logged and tried again.
     """
-    ended = Photo.objects.filter(expires_at__lte=timezone.now())
+    ended = _ended(timezone.now())
     renditions = PhotoRendition.objects.for_readers().filter(image__in=ended).select_related("image")
     return len({rendition.image_id for rendition in renditions if _withdraw(rendition)})
+
+
+def look_at_all_next() -> None:
+    """Forget when everything was last looked at."""
+    global _looked_at_all
+    _looked_at_all = None
+
+
+def _ended(now: datetime) -> PhotoQuerySet:
+    global _looked_at_all
+    ended = Photo.objects.filter(expires_at__lte=now)
+    if _looked_at_all is None or not timedelta(0) <= now - _looked_at_all < LOOK_AT_ALL:
+        _looked_at_all = now
+        return ended
+    return ended.filter(expires_at__gt=_looked_at_all - JUST_ENDED)
 
 
 def _withdraw(rendition: PhotoRendition) -> bool:
