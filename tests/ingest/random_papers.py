@@ -222,8 +222,10 @@ def make_paper(draw: Any, front: Front) -> None:
 
 def _media(draw: Any) -> tuple[Photo, File]:
     photo = a_photo(draw(st.sampled_from(["quay.jpg", "Kai am Abend.jpg", "港.jpg"])))
-    for name in ("title", "caption", "alt_text", "credit", "source", "rights_note", "description"):
+    texts = ("caption", "alt_text", "credit", "source", "rights_note", "copyright_notice", "description")
+    for name in ("title", *texts):
         setattr(photo, name, draw(titles if name == "title" else lines)[:250])
+    photo.licence_url = draw(st.sampled_from(["", "https://coast.example/terms?a=1&b=2#c"]))
     photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height = 30, 20, 5, 5
     root = Collection.get_first_root_node()
     assert root
