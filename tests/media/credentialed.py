@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from c2pa import Builder, C2paSignerInfo, Context, Signer
+from c2pa import Builder, C2paBuilderIntent, C2paSignerInfo, Context, Signer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -60,15 +60,18 @@ def credentialed(
     source_type: str = CAMERA,
     tool: str = "Lumen X1",
     remote: str = "",
-    parent: bytes = b"",
+    is_edited: bool = False,
     component: bytes = b"",
 ) -> bytes:
-    """The picture with a manifest, or with only the address of one. Ingredients are given as JPEGs."""
+    """The picture with a manifest, or with only the address of one.
+
+    ``is_edited`` says that it is an earlier picture, opened with all it carried; ``component`` is a JPEG put into it.
+    """
     by = by or somebody()
-    first = {"action": "c2pa.opened"} if parent else {"action": "c2pa.created", "digitalSourceType": source_type}
+    created = {"action": "c2pa.created", "digitalSourceType": source_type}
     claim: dict[str, Any] = {
         "claim_generator_info": [{"name": tool, "version": "4.2"}],
-        "assertions": [] if parent else [{"label": "c2pa.actions.v2", "data": {"actions": [first]}}],
+        "assertions": [] if is_edited else [{"label": "c2pa.actions.v2", "data": {"actions": [created]}}],
     }
     target = io.BytesIO()
     info = C2paSignerInfo(b"es256", by.certificate, by.key, None)
@@ -77,9 +80,10 @@ def credentialed(
         Signer.from_info(info) as signer,
         Builder(json.dumps(claim), context) as builder,
     ):
-        for bytes_of, relation in ((parent, "parentOf"), (component, "componentOf")):
-            if bytes_of:
-                builder.add_ingredient({"relationship": relation}, "image/jpeg", io.BytesIO(bytes_of))
+        if is_edited:
+            builder.set_intent(C2paBuilderIntent.EDIT)
+        if component:
+            builder.add_ingredient({"relationship": "componentOf"}, "image/jpeg", io.BytesIO(component))
         if remote:
             builder.set_no_embed()
             builder.set_remote_url(remote)

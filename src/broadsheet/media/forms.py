@@ -3,6 +3,7 @@
 from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.documents.forms import BaseDocumentForm
@@ -44,17 +45,18 @@ class PhotoForm(BaseImageForm):
 
 
 def told_of(credentials: Credentials | None) -> str:
-    """What the desk is told of the Content Credentials in a photo's file."""
+    """What the desk is told of the Content Credentials in a photo's file, as HTML: names in them are strangers'."""
     if credentials is None:
         return ""
     if not credentials.is_valid:
-        return _("Its Content Credentials do not fit the picture; readers are told so.")
+        return escape(_("Its Content Credentials do not fit the picture; readers are told so."))
+    signed = format_html(
+        _("Carries Content Credentials, signed in the name of {signer} with {tool}."),
+        signer=credentials.signer or "?",
+        tool=credentials.tool or "?",
+    )
     machine = {"made": _("Made with AI."), "changed": _("Changed with AI.")}.get(credentials.machine, "")
-    signed = _("Carries Content Credentials, signed in the name of %(signer)s with %(tool)s.") % {
-        "signer": credentials.signer or "?",
-        "tool": credentials.tool or "?",
-    }
-    return f"{signed} {machine}".strip()
+    return format_html("{} {}", signed, machine)
 
 
 class FileForm(BaseDocumentForm):
