@@ -13,6 +13,7 @@ from broadsheet.fronts.founding import found_paper
 from broadsheet.fronts.models import Front
 from broadsheet.newsroom.edition_memory import forget
 from broadsheet.newsroom.models import Author, Section, Story
+from tests import empty_database
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -35,6 +36,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     if connection.settings_dict["NAME"] == settings.PAPER.database["default"]["NAME"]:
         return  # none of the tests chosen asks for a database, so none was made
     with django_db_blocker.unblock():
+        empty_database.keep()
         _found()
         if hasattr(connection, "_test_serialized_contents"):  # what tests that empty the database put back
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()
