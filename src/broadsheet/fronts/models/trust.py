@@ -44,6 +44,7 @@ class Trust(OneOfAKind):
         OFF = "off", _("None")
 
     press_key = press_keys.TRUST
+    rule_before: HistoryRule
     legal_name = models.CharField(
         _("publisher"), max_length=200, blank=True, help_text=_("The company, society or person that owns the paper.")
     )
