@@ -14,6 +14,7 @@ from broadsheet.fronts.models import Front
 from broadsheet.media.rights import look_at_all_next
 from broadsheet.newsroom.edition_memory import forget
 from broadsheet.newsroom.models import Author, Section, Story
+from tests import empty_database
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -37,6 +38,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     if connection.settings_dict["NAME"] == settings.PAPER.database["default"]["NAME"]:
         return  # none of the tests chosen asks for a database, so none was made
     with django_db_blocker.unblock():
+        empty_database.keep()
         _found()
         if hasattr(connection, "_test_serialized_contents"):  # what tests that empty the database put back
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from lxml import etree
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
 from broadsheet.press.address import name_of
@@ -83,6 +84,14 @@ def test_a_story_without_a_picture_has_its_card(client, url):
 def test_a_storys_address_is_known_however_it_is_spelt(client, story, url, spelling):
     assert ask(client, spelling.format(url)).json()["title"] == story.title
     assert ask(client, url.replace("testserver/", "testserver/lite/")).json()["title"] == story.title
+
+
+def test_an_address_the_story_had_before_is_known(client, story, url):
+    old = f"{story.address}old/"
+    Redirect.objects.create(old_path=Redirect.normalise_path(old), redirect_page=story)
+    assert ask(client, f"http://testserver{old}").json()["title"] == story.title
+    story.unpublish()
+    assert ask(client, f"http://testserver{old}").status_code == 404
 
 
 @pytest.mark.parametrize(

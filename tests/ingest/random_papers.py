@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, PageViewRestriction
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Package, Trust
+from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Masthead, Menu, Package, Trust
 from broadsheet.fronts.models.packages import PackageStory
+from broadsheet.lib.sanitising import clean_markup
 from broadsheet.media.models import File, Photo
 from broadsheet.newsroom import lists
 from broadsheet.newsroom.models import (
     Author,
+    ContactPage,
     ReaderComment,
     Section,
     StandingPage,
@@ -151,7 +153,7 @@ BLOCKS: dict[str, Any] = {
     "quote": _struct(text=quotes, source=lines),
     "pull_quote": _struct(text=paragraphs, source=lines),
     "list": _struct(
-        style=st.sampled_from(["plain", "numbered"]),
+        style=st.sampled_from(["bulleted", "numbered"]),
         items=_rows_of(quotes),
     ),
     "table": _struct(
@@ -165,6 +167,7 @@ BLOCKS: dict[str, Any] = {
     "info_box": _struct(title=lines, text=rich_texts()),
     "code": _struct(language=st.sampled_from(["", "python"]), code=paragraphs),
     "shortcode": _struct(code=lines),
+    "markup": _struct(html=inlines().map(lambda markup: clean_markup(f"<section><p>{markup}</p><hr></section>"))),
 }  # fmt: skip
 bodies = st.lists(
     st.one_of(*[one.map(lambda value, kind=kind: (kind, value)) for kind, one in BLOCKS.items()]), max_size=5
@@ -216,7 +219,7 @@ def make_paper(draw: Any, front: Front) -> None:
         StoryTopic.objects.create(content_object=story, tag=draw(st.sampled_from(topics)))
     _pages(draw, front, put)
     _arrange(draw, front, stories, topics)
-    _house(draw)
+    _house(draw, put)
     lists.rebuild()
 
 
@@ -335,8 +338,24 @@ def _pages(draw: Any, front: Front, put: Put) -> None:
         child.save_revision(clean=False)
 
 
-def _house(draw: Any) -> None:
-    """Feeds, crawlers, publisher and trust."""
+def _house(draw: Any, put: Put) -> None:
+    """Masthead, menus, the page for letters; feeds, crawlers, publisher and trust."""
+    masthead, letters = Masthead.of_the_paper(), ContactPage.objects.get()
+    masthead.name, masthead.tagline = draw(titles)[:100], draw(lines)[:200]
+    masthead.preset = draw(st.sampled_from(["broadsheet", "tabloid", "magazine"]))
+    masthead.save()
+    letters.title, letters.introduction = draw(titles), put.into(draw(rich_texts()))
+    letters.save_revision(clean=False).publish()
+    below = item_rows({"label": draw(titles)[:100], "page": put.story, "url": ""})
+    link = {
+        "label": draw(lines)[:100],
+        "page": draw(st.sampled_from([None, put.story])),
+        "url": "/topics/",
+        "children": below,
+    }
+    menu = draw(st.sampled_from(list(Menu.objects.order_by("pk"))))
+    menu.title, menu.items = draw(lines)[:60], _rows("link", [link])
+    menu.save()
     machines, trust = Machines.of_the_paper(), Trust.of_the_paper()
     machines.allow_training, machines.trust_txt = draw(st.booleans()), draw(paragraphs)
     machines.save()

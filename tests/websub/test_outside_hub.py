@@ -64,6 +64,15 @@ def test_it_is_told_of_edits_and_takedowns(told, make_story, listener):
         assert {"/feed/", "/news/feed/"} <= rss_of(told())
 
 
+def test_it_is_told_of_a_correction(told, make_story, listener):
+    story = make_story("Ferry sold")
+    told()
+    listener.delivered.clear()
+    story.corrections.add(story.corrections.model(kind="correction", note="<p>It was given away.</p>"))
+    story.save_revision().publish()
+    assert "/corrections/feed/" in rss_of(told())
+
+
 def test_a_new_name_tells_of_its_own_feeds(told, make_author, listener):
     ann = make_author("Ann Archer")
     told()
@@ -91,7 +100,7 @@ def test_what_concerns_every_feed_tells_of_the_papers_and_the_sections(told, mak
     told()
     listener.delivered.clear()
     Machines.of_the_paper().save()
-    assert rss_of(told()) == {"/feed/", "/news/feed/", "/sport/feed/"}
+    assert rss_of(told()) == {"/feed/", "/news/feed/", "/sport/feed/", "/corrections/feed/"}
 
 
 def test_addresses_in_other_scripts_are_encoded(told, make_section, make_story):

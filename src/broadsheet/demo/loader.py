@@ -19,6 +19,7 @@ from broadsheet.demo.arrangement import (
     remember_what_was_said,
 )
 from broadsheet.ingest.runs import Progress, import_folder
+from broadsheet.record.beginning import begin_all_records
 
 FOLDER = Path(__file__).parent / "paper"
 
@@ -35,4 +36,5 @@ def load_demo(progress: Progress | None = None) -> None:
         arrange_picks(arrangement["picks"])
         arrange_menus(arrangement["menus"])
         arrange_front(arrangement["front"], packages)
+    begin_all_records()
     cache.clear()

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.contrib.redirects.models import Redirect
 
 from broadsheet.feeds.social_cards.cards import HEIGHT, WIDTH, Look, card_of
 from broadsheet.feeds.structured_data.things import complete
@@ -83,7 +84,7 @@ def _limit(request: HttpRequest, name: str) -> int:
 
 
 def _story_at(url: str) -> Story | None:
-    """The story at a whole address of this paper, for everybody to read. Five queries at most."""
+    """The story at a whole address of this paper, or one it had before, for everybody to read. Six queries at most."""
     if len(url) > LONGEST_URL or "\0" in url:
         return None
     try:
@@ -92,8 +93,16 @@ def _story_at(url: str) -> Story | None:
         return None
     if parts.scheme not in ("http", "https") or parts.netloc != urlsplit(settings.PAPER.address).netloc:
         return None
-    story = whole_story(path_of_address(unquote(parts.path).removeprefix("/lite")))
+    path = unquote(parts.path).removeprefix("/lite")
+    story = whole_story(path_of_address(path)) or _story_that_moved(path)
     return None if story is None or story.get_view_restrictions().exists() else story
+
+
+def _story_that_moved(path: str) -> Story | None:
+    """The story an old address leads to."""
+    led = Redirect.objects.filter(old_path=Redirect.normalise_path(path), redirect_page__isnull=False)
+    found = led.values_list("redirect_page__url_path", flat=True).first()
+    return whole_story(found) if found else None
 
 
 def _described(story: Story, most_wide: int, most_high: int) -> dict[str, Any]:

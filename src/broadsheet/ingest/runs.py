@@ -49,6 +49,7 @@ from broadsheet.ingest.writer.seals import seal
 from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.ingest.writer.stories import StoryWriter
 from broadsheet.ingest.writer.survey import Contents, survey
+from broadsheet.record.beginning import begin_records
 
 
 class _RehearsalOver(Exception):  # noqa: N818  (an ending, not an error)
@@ -181,6 +182,7 @@ def _run(
         catalogue.close()
     if not dry_run:
         keep_reports(report, folder_of(job.run))
+        begin_records.enqueue()
     return report
 
 

@@ -64,12 +64,14 @@ def _renew(paper: Paper, say: Say) -> None:
 
     from broadsheet.fronts.models import Front
     from broadsheet.newsroom.roles import set_up_roles
+    from broadsheet.record.beginning import begin_records
 
     for front in Front.objects.all()[:1]:
         set_up_roles(front)
         _offer_policies(front, say)
     if not _is_of_this_version(paper):
         _rebuild(say)
+        begin_records.enqueue()
     cache.clear()
     if collect(paper):
         say("Static files collected")

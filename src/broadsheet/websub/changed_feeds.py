@@ -17,6 +17,7 @@ from broadsheet.fronts.models import Package
 from broadsheet.fronts.press_keys import MACHINES, MASTHEAD
 from broadsheet.newsroom import lists
 from broadsheet.newsroom.models import Author, ListEntry, Section, Topic
+from broadsheet.newsroom.press_keys import CORRECTIONS
 from broadsheet.press.changes import EVERYTHING
 
 HEAD = re.compile(r"list:((?:paper|(?:section|topic|author)-\d+)):head")
@@ -25,6 +26,7 @@ STORY = re.compile(r"(?:story|card):(\d+)")
 PAGE = re.compile(r"page:(\d+)")
 EVERY_FEED = frozenset({EVERYTHING, MACHINES, MASTHEAD})
 """Keys after which every feed may be another. Topics and authors are too many to be told of then."""
+CORRECTIONS_PAGE = "/corrections/"
 FORMATS = ("", "atom/", "json/")
 LONGEST_FEED = 50
 """Stories so far down a list are in no feed."""
@@ -36,9 +38,11 @@ def changed_feeds(keys: Iterable[str]) -> list[str]:
     """The complete addresses of the feeds that a change of ``keys`` may have changed, in order."""
     keys = set(keys)
     if keys & EVERY_FEED:
-        addresses = {"/", *(section.address for section in _sections())}
+        addresses = {"/", CORRECTIONS_PAGE, *(section.address for section in _sections())}
     else:
         addresses = set(_addresses_of_lists(_lists_named(keys))) | set(_packages(_numbers(PAGE, keys)))
+        if CORRECTIONS in keys:
+            addresses.add(CORRECTIONS_PAGE)
     paths = (f"{address}feed/{form}" for address in sorted(addresses) for form in FORMATS)
     return [settings.PAPER.address + iri_to_uri(path) for path in paths if _is_feed(path)]
 

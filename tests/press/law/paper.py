@@ -33,6 +33,7 @@ from broadsheet.newsroom import clock as newsroom_clock
 from broadsheet.newsroom import edition_memory, list_changes, lists, related
 from broadsheet.newsroom.models import Author, Section, Topic
 from broadsheet.reader import chrome
+from tests import empty_database
 
 FIRST_MOMENT = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 SMALL = {
@@ -164,12 +165,14 @@ def _forget_templates() -> None:
 
 
 def _empty_database(file: Path) -> None:
-    """With every table: a copy of the tests' own where that is in memory, else migrated, and kept for the next run."""
+    """With every table and no paper: what the tests' own was before one was founded in it, else migrated, and kept for
+    the next run."""
+    empty = empty_database.kept_file()
+    if empty is not None:
+        shutil.copy(empty, file)
+        return
     if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        connection.ensure_connection()
-        with sqlite3.connect(file) as copy:
-            connection.connection.backup(copy)
-        copy.close()
+        empty_database.copy_to(file)
         return
     kept = Path(tempfile.gettempdir()) / f"broadsheet-law-{_migrations_digest()}.sqlite3"
     if not kept.exists():

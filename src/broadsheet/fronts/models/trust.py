@@ -46,8 +46,6 @@ class Trust(OneOfAKind):
     press_key = press_keys.TRUST
     rule_before: HistoryRule
     signed_before: bool
-    """As they were before they were saved; the receivers of its signals compare."""
-
     legal_name = models.CharField(
         _("publisher"), max_length=200, blank=True, help_text=_("The company, society or person that owns the paper.")
     )
