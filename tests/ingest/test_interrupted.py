@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -62,6 +63,12 @@ def bring_in(tmp_path: Path) -> Callable[[], None]:
 @pytest.fixture
 def paper(tmp_path: Path) -> PaperFile:
     return PaperFile(tmp_path / "paper.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _queued_work_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is queued with an import is done after it, by somebody else."""
+    monkeypatch.setattr(runs, "begin_records", SimpleNamespace(enqueue=lambda: None))
 
 
 @pytest.fixture(autouse=True)

@@ -176,13 +176,13 @@ def _run(
                 _close(job)
                 if dry_run:
                     raise _RehearsalOver
+                begin_records.enqueue()
             if not dry_run:
                 supply.forget()
     finally:
         catalogue.close()
     if not dry_run:
         keep_reports(report, folder_of(job.run))
-        begin_records.enqueue()
     return report
 
 
