@@ -2,8 +2,8 @@
 
 import base64
 from datetime import timedelta
+from itertools import product
 
-import pytest
 from django.utils import timezone
 
 from broadsheet.partners import admission
@@ -24,18 +24,22 @@ def test_a_key_is_stored_only_as_a_hash(partner):
 
 def test_a_key_opens_the_feed_as_bearer_and_as_password(client, partner, make_story):
     make_story("The ferry")
-    for authorization in (f"Bearer {partner.key}", f"bearer  {partner.key}", basic("", partner.key), basic("x", partner.key)):
+    for authorization in (
+        f"Bearer {partner.key}",
+        f"bearer  {partner.key}",
+        basic("", partner.key),
+        basic("x", partner.key),
+    ):
         answer = client.get("/ninjs/", headers={"Authorization": authorization})
         assert answer.status_code == 200, authorization
 
 
-@pytest.mark.parametrize(
-    "authorization",
-    ["", "Bearer", "Bearer ", "Bearer paper_wrong", "Basic", "Basic ####", "Basic YQ==", "Digest x", "Basic \u00ff"],
-)
-def test_no_key_and_wrong_keys_are_refused_alike(client, partner, make_story, authorization):
+WRONG = ["", "Bearer", "Bearer ", "Bearer paper_wrong", "Basic", "Basic ####", "Basic YQ==", "Digest x", "Basic \u00ff"]
+
+
+def test_no_key_and_wrong_keys_are_refused_alike(client, partner, make_story):
     story = make_story("The ferry")
-    for address in ("/ninjs/", f"/ninjs/{story.translation_key}/"):
+    for authorization, address in product(WRONG, ("/ninjs/", f"/ninjs/{story.translation_key}/")):
         answer = client.get(address, headers={"Authorization": authorization} if authorization else {})
         assert answer.status_code == 401
         assert answer["WWW-Authenticate"].startswith("Bearer ")

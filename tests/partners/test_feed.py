@@ -37,9 +37,9 @@ def all_pages(partner, **asked):
 
 
 def test_the_newest_comes_first_and_pages_lead_to_the_oldest(partner, make_many, monkeypatch):
-    monkeypatch.setattr(offers, "PAGE", 3)
-    make_many(7)
-    assert all_pages(partner) == [["Match 0", "Match 1", "Match 2"], ["Match 3", "Match 4", "Match 5"], ["Match 6"]]
+    monkeypatch.setattr(offers, "PAGE", 2)
+    make_many(5)
+    assert all_pages(partner) == [["Match 0", "Match 1"], ["Match 2", "Match 3"], ["Match 4"]]
 
 
 def test_stories_of_one_moment_are_each_given_once(partner, make_story, monkeypatch):
@@ -79,13 +79,13 @@ def test_a_story_filed_in_the_past_is_given_to_who_asks_for_what_is_new(partner,
 
 
 def test_changes_are_given_page_after_page(partner, make_many, change, monkeypatch):
-    stories = make_many(5)
+    stories = make_many(3)
     before = timezone.now()
     for story in stories:
         change(story)
     monkeypatch.setattr(offers, "PAGE", 2)
     pages = all_pages(partner, since=before.isoformat())
-    assert [title for page in pages for title in page] == [f"Match {number}" for number in (4, 3, 2, 1, 0)]
+    assert [title for page in pages for title in page] == [f"Match {number}" for number in (2, 1, 0)]
 
 
 def test_a_feed_of_a_section(partner, make_story, sport, make_section):
@@ -121,21 +121,17 @@ def test_a_partner_whose_only_section_is_deleted_does_not_get_everything(make_pa
     assert partner.titles() == []
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"live": False},
-        {"hide_from_lists": True},
-        {"no_republishing": True},
-        {"kind": "sponsored"},
-        {"canonical_url": "https://elsewhere.example/story"},
-    ],
-    ids=str,
-)
-def test_what_is_not_to_be_passed_on_is_given_to_nobody(partner, make_story, fields):
-    story = make_story("Secret", **fields)
+def test_what_is_not_to_be_passed_on_is_given_to_nobody(partner, make_story):
+    kept = [
+        make_story("Draft", live=False),
+        make_story("Hidden", hide_from_lists=True),
+        make_story("Agency's", no_republishing=True),
+        make_story("Paid for", kind="sponsored"),
+        make_story("Another's", canonical_url="https://elsewhere.example/story"),
+    ]
     assert partner.titles() == partner.titles(since="2000-01-01T00:00:00Z") == []
-    assert partner.get(f"/ninjs/{story.translation_key}/").status_code == 404
+    for story in kept:
+        assert partner.get(f"/ninjs/{story.translation_key}/").status_code == 404
 
 
 def test_restricted_stories_are_given_to_nobody(partner, make_story, sport):
@@ -153,25 +149,24 @@ def test_a_draft_of_a_published_story_is_given_to_nobody(partner, make_story):
     assert "As drafted" not in str(partner.items())
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"since": "yesterday"},
-        {"since": "2026-11-30"},
-        {"since": "2026-11-30T09:00:00"},
-        {"since": "2026-13-30T09:00:00Z"},
-        {"after": "x"},
-        {"after": "2026-11-30T09:00:00Z/7/1"},
-        {"after": "2026-11-30T09:00:00Z/0/-1"},
-        {"after": "2026-11-30T09:00:00Z/0/99999999999999999999"},
-        {"after": "//"},
-    ],
-    ids=str,
-)
-def test_a_mistake_in_the_question_is_said(partner, asked):
-    answer = partner.get(**asked)
-    assert answer.status_code == 400
-    assert next(iter(asked)) in answer.json()["detail"]
+MISTAKES = [
+    {"since": "yesterday"},
+    {"since": "2026-11-30"},
+    {"since": "2026-11-30T09:00:00"},
+    {"since": "2026-13-30T09:00:00Z"},
+    {"after": "x"},
+    {"after": "2026-11-30T09:00:00Z/7/1"},
+    {"after": "2026-11-30T09:00:00Z/0/-1"},
+    {"after": "2026-11-30T09:00:00Z/0/99999999999999999999"},
+    {"after": "//"},
+]
+
+
+def test_a_mistake_in_the_question_is_said(partner):
+    for asked in MISTAKES:
+        answer = partner.get(**asked)
+        assert answer.status_code == 400
+        assert next(iter(asked)) in answer.json()["detail"]
 
 
 def test_a_zone_whose_plus_was_not_escaped_is_understood(partner, make_story):
@@ -197,12 +192,12 @@ def test_asking_for_the_head_gives_nothing(partner, make_story):
 
 
 def test_more_stories_take_no_more_queries(partner, make_many, full_story, django_assert_max_num_queries, photo):
-    make_many(3, lead_picture=photo)
+    make_many(2, lead_picture=photo)
     partner.get()
     with django_assert_max_num_queries(22) as asked:
         partner.get()
     few = len(asked)
-    make_many(20, lead_picture=photo)
+    make_many(8, lead_picture=photo)
     partner.get()
     with django_assert_max_num_queries(few):
         partner.get()

@@ -37,7 +37,12 @@ def copy_of(story: Story, terms: Republishing, paper: str) -> Copy:
     html = format_html("<h1>{}</h1>\n<p>{}</p>\n{}\n{}{}\n", title, byline, safe, machines, foot)
     plain = [title, byline, plain_body(body), story.told_of_machines, _plain_source(story, terms, paper)]
     head = format_html('<link rel="canonical" href="{}">', link)
-    return Copy(html, "\n\n".join(part for part in plain if part) + "\n", head)
+    return Copy(_unmarked(html), "\n\n".join(part for part in plain if part) + "\n", _unmarked(head))
+
+
+def _unmarked(html: str) -> str:
+    """Without Django's mark that it need not be escaped: here it is text, shown in a field."""
+    return "".join([html])
 
 
 def _byline(story: Story, paper: str) -> str:

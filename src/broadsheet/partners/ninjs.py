@@ -6,7 +6,7 @@ that may not be published any more is its identifier with ``pubStatus`` canceled
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,10 +146,7 @@ def _story(story: Story, paper: Paper, version: Version | None) -> Node:
         "headlines": _headlines(story),
         "descriptions": [_text("summary", " ".join(xml_text(story.standfirst).split()))] if story.standfirst else [],
         "by": one_line(story.author_names),
-        "people": [
-            {"name": one_line(author.name), "rel": "author", "uri": complete(author.address)}
-            for author in story.authors
-        ],
+        "people": _named((author.name, author.address, "author") for author in story.authors),
         "infoSources": [{"name": paper.name, "role": "publisher", "uri": complete("/")}],
         "genres": _genres(story),
         "subjects": _subjects(story),
@@ -195,8 +192,16 @@ def _genres(story: Story) -> list[Node]:
 def _subjects(story: Story) -> list[Node]:
     section = story.section
     own = [(section.title, section.address, "section")] if section else []
-    named = [*own, *((topic.name, topic.address, "about") for topic in story.topics_list)]
-    return [{"name": one_line(name), "rel": relation, "uri": complete(address)} for name, address, relation in named]
+    return _named([*own, *((topic.name, topic.address, "about") for topic in story.topics_list)])
+
+
+def _named(things: Iterable[tuple[str, str, str]]) -> list[Node]:
+    """Things by name, address and relation; what has no name is passed over."""
+    return [
+        {"name": one_line(name), "rel": relation, "uri": complete(address)}
+        for name, address, relation in things
+        if one_line(name)
+    ]
 
 
 def _bodies(html: str) -> list[Node]:
