@@ -25,6 +25,8 @@ from broadsheet.newsroom.desk.fixed_rows import FixedRowsPolicy
 from broadsheet.partners.models import Declared, Partner
 
 MAKES_KEYS = "partners.change_partner"
+TOP_DEPTH = 3
+"""Of a section that lies under the front page."""
 LOG_KEY = "broadsheet.partner.key"
 
 
@@ -39,6 +41,13 @@ register_permission_policy(Declared, SaidByReadersPolicy(Declared))
 
 class PartnerForm(WagtailAdminModelForm):
     """A partner as the desk sees one; no field leads to the key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Sub-sections stand under theirs, set in."""
+        super().__init__(*args, **kwargs)
+        sections = self.fields["sections"]
+        sections.queryset = sections.queryset.order_by("path")
+        sections.label_from_instance = lambda section: f"{'– ' * (section.depth - TOP_DEPTH)}{section.title}"
 
     def save(self, commit: bool = True) -> Partner:
         """None chosen means every section, also for a partner whose sections have been deleted meanwhile."""
