@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, PageViewRestriction
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Masthead, Menu, Package, Trust
+from broadsheet.fronts.models import (
+    EditorsPick,
+    EditorsPicks,
+    Front,
+    Machines,
+    Masthead,
+    Menu,
+    Package,
+    Republishing,
+    Trust,
+)
 from broadsheet.fronts.models.packages import PackageStory
 from broadsheet.lib.sanitising import clean_markup
 from broadsheet.media.models import File, Photo
@@ -360,6 +370,10 @@ def _house(draw: Any, put: Put) -> None:
     machines, trust = Machines.of_the_paper(), Trust.of_the_paper()
     machines.allow_training, machines.trust_txt = draw(st.booleans()), draw(paragraphs)
     machines.save()
+    republishing = Republishing.of_the_paper()
+    republishing.is_offered, republishing.licence_name = draw(st.booleans()), draw(lines)[:100]
+    republishing.conditions = draw(paragraphs)
+    republishing.save()
     trust.legal_name, trust.founded = draw(lines)[:200], draw(st.sampled_from([None, 1899]))
     trust.ai_policy = StandingPage.objects.get(slug="house")
     trust.save()
