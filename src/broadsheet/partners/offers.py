@@ -88,7 +88,8 @@ def offered(list_keys: Iterable[str]) -> QuerySet[ListEntry]:
 
 def offer(partner: Partner, list_keys: list[str], since: datetime | None, after: Place | None) -> Offer:
     """The page that begins after ``after``. Six queries, and one for each list beyond the first."""
-    notice_what_turned(partner)
+    if after is None:  # who walks through a long archive is told at the next beginning
+        notice_what_turned(partner)
     sources = [*(_published(key, since, after) for key in list_keys), _turned(partner, since, after)]
     if since is not None:
         sources.append(_changed(since, after))
@@ -98,11 +99,12 @@ def offer(partner: Partner, list_keys: list[str], since: datetime | None, after:
     return Offer(_without_repeats(taken, _ids_of(taken, list_keys)), following)
 
 
-def notice_what_turned(partner: Partner) -> None:
-    """Find what a partner was given and may not publish any more, and what may be published again. One query, and a
-    second where there is any."""
+def notice_what_turned(partner: Partner, **which: Any) -> None:
+    """Find what a partner was given and may not publish any more, and what may be published again; of all of it, or of
+    ``which``. One query, and a second where there is any."""
     is_there = Exists(offered([lists.PAPER]).filter(story__translation_key=OuterRef("story_key")))
-    turned = Given.objects.filter(partner=partner).alias(is_there=is_there).filter(is_withdrawn=F("is_there"))
+    given = Given.objects.filter(partner=partner, **which)
+    turned = given.alias(is_there=is_there).filter(is_withdrawn=F("is_there"))
     rows = list(turned.values_list("pk", "is_withdrawn")[:MOST_TURNED])
     now = timezone.now()
     with transaction.atomic():

@@ -87,7 +87,7 @@ def feed(request: HttpRequest, partner: Partner) -> Any:
 @for_partners
 def item(request: HttpRequest, partner: Partner, key: UUID) -> Any:
     """One story, or the word that it was taken back."""
-    offers.notice_what_turned(partner)
+    offers.notice_what_turned(partner, story_key=key)
     entry = offers.offered(offers.list_keys_of(partner)).filter(story__translation_key=key).first()
     if entry is not None:
         stories = stories_of([entry.story_id], is_whole=True)
