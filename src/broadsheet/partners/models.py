@@ -99,15 +99,13 @@ class Given(models.Model):
 
 
 class Declared(models.Model):
-    """A reader's word that a site publishes a story. ``sender`` tells one network from another for a day, to bound how
-    often somebody may say so, and is then emptied."""
+    """A reader's word that a site publishes a story. Nothing in it leads back to the reader."""
 
     story_key = models.UUIDField(db_index=True)
     headline = models.CharField(_("story"), max_length=255)
     site = models.CharField(_("site"), max_length=120)
     url = models.URLField(_("address"), max_length=500, blank=True)
     at = models.DateTimeField(_("said"), default=timezone.now, db_index=True)
-    sender = models.CharField(max_length=40, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("republishing said by a reader")
