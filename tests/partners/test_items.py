@@ -107,7 +107,12 @@ def test_the_paper_is_called_as_its_masthead_says(partner, full_story):
 @pytest.fixture
 def pictured(make_story, photo):
     """A story with a lead picture, and the same and another in its body."""
-    Photo.objects.filter(pk=photo.pk).update(source="Quay Agency", caption="The quay at night")
+    Photo.objects.filter(pk=photo.pk).update(
+        source="Quay Agency",
+        caption="The quay at night",
+        copyright_notice="© Quay Agency",
+        licence_url="https://quay.example/terms/für-alle",
+    )
     other = Photo.objects.create(title="Boat", alt_text="A boat", credit="Bo", file=photo.file)
     shown = [{"type": "picture", "value": {"photo": pk, "alt": "", "caption": ""}} for pk in (other.pk, photo.pk)]
     story = make_story("Ferry", lead_picture=photo, lead_alt="The quay, lit", body=shown)
@@ -122,6 +127,8 @@ def test_pictures_come_along_with_all_that_must_be_said(partner, pictured):
         "altText": "The quay, lit",
     }
     assert (lead["by"], lead["infoSources"]) == ("Ada Quay", [{"name": "Quay Agency", "role": "source"}])
+    assert lead["copyrightNotice"] == "© Quay Agency"
+    assert lead["rightsInfo"] == {"linkedRights": "https://quay.example/terms/f%C3%BCr-alle"}
     assert (other["name"], other["by"]) == ("picture 2", "Bo")
     names = {one["name"]: one for one in lead["renditions"]}
     assert names["thumbnail"]["width"] == 320

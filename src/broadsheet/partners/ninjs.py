@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -247,6 +248,8 @@ def _picture(photo: Photo, picture: Picture) -> Node:
             "contentCreated": exact(photo.created_at),
             "descriptions": descriptions,
             "by": picture.credit,
+            "copyrightNotice": one_line(photo.copyright_notice),
+            "rightsInfo": {"linkedRights": iri_to_uri(photo.licence_url)} if photo.licence_url else None,
             "infoSources": [{"name": source, "role": "source"}] if source else [],
             "renditions": _renditions(photo, picture.media_type),
         }
