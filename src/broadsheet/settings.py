@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "broadsheet.demo",
     "broadsheet.ingest",
     "broadsheet.websub",
+    "broadsheet.partners",
     "broadsheet.record",
     "broadsheet.fronts",
     "broadsheet.newsroom",

@@ -20,6 +20,7 @@ urlpatterns = [
     re_path(SEARCH, feed_views.search, {"find": stories_found}, name="search_feed"),
     path("", include("broadsheet.feeds.urls")),
     re_path(r"^\.well-known/", nothing_known),
+    path("", include("broadsheet.partners.urls")),
     path("", include("broadsheet.reader.urls")),
 ]
 

@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction, Revision
 
-from broadsheet.fronts.models import EditorsPick, Front, Machines, Masthead, Menu, Package, Trust
+from broadsheet.fronts.models import EditorsPick, Front, Machines, Masthead, Menu, Package, Republishing, Trust
 from broadsheet.fronts.models.packages import PackageStory
 from broadsheet.media.models import File, Photo
 from broadsheet.newsroom.models import (
@@ -35,7 +35,7 @@ from broadsheet.record.models import PublishedVersion
 PAGES: tuple[type[Page], ...] = (Front, Section, Story, StandingPage, ContactPage, Package)
 ROWS: tuple[type[models.Model], ...] = (
     *(Author, Topic, Photo, File, ReaderComment, StoryAuthor, StoryCorrection, StorySource, StoryTopic, Menu, Masthead),
-    *(Machines, Trust, PublishedVersion),
+    *(Machines, Republishing, Trust, PublishedVersion),
     *(EditorsPick, PackageStory, Redirect, PageViewRestriction, ListEntry),
 )
 ALIKE = (

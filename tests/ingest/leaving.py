@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Menu, Trust
+from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Menu, Republishing, Trust
 from broadsheet.ingest.exporters.media_book import Placed
 from broadsheet.ingest.exporters.outside import Outside
 from broadsheet.ingest.exporters.whole_body import Row
@@ -130,6 +130,7 @@ def _trusted(story: Story, file: File) -> None:
     machines.allow_search, machines.feed_text = False, "excerpt"
     machines.ads_txt = "# ours\nads.example, 1, DIRECT"
     machines.save()
+    Republishing(is_offered=True, licence_name="CC BY: ours", conditions="Ask first.\nNot on Sundays.").save()
 
 
 def _with_own(rows: Iterable[Row], photo: Photo, tides: File, story: Story) -> str:

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, PageViewRestriction
 
-from broadsheet.fronts.models import EditorsPick, EditorsPicks, Front, Machines, Masthead, Menu, Package, Trust
+from broadsheet.fronts.models import (
+    EditorsPick,
+    EditorsPicks,
+    Front,
+    Machines,
+    Masthead,
+    Menu,
+    Package,
+    Republishing,
+    Trust,
+)
 from broadsheet.fronts.models.packages import PackageStory
 from broadsheet.lib.sanitising import clean_markup
 from broadsheet.media.models import File, Photo
@@ -263,7 +273,8 @@ def _story(draw: Any, number: int, sections: list[Section], put: Put) -> Story:
         title=draw(titles), slug=f"s-{number}", section=home, live=live,
         short_headline=draw(lines)[:120], kicker=draw(lines)[:80], standfirst=draw(paragraphs),
         kind=draw(st.sampled_from(["news", "opinion", "sponsored"])), language=draw(st.sampled_from(["", "ar"])),
-        hide_from_lists=draw(st.booleans()), seo_title=draw(lines)[:250], search_description=draw(paragraphs),
+        hide_from_lists=draw(st.booleans()), no_republishing=draw(st.booleans()),
+        seo_title=draw(lines)[:250], search_description=draw(paragraphs),
         canonical_url=draw(st.sampled_from(["", "https://first.example/?a=1"])), lead_caption=draw(lines),
         machine_use=draw(st.sampled_from(["", "data", "other"])), machine_words=draw(paragraphs),
         lead_alt=draw(lines), lead_picture_id=put.photo, social_picture_id=put.photo if draw(st.booleans()) else None,
@@ -359,6 +370,10 @@ def _house(draw: Any, put: Put) -> None:
     machines, trust = Machines.of_the_paper(), Trust.of_the_paper()
     machines.allow_training, machines.trust_txt = draw(st.booleans()), draw(paragraphs)
     machines.save()
+    republishing = Republishing.of_the_paper()
+    republishing.is_offered, republishing.licence_name = draw(st.booleans()), draw(lines)[:100]
+    republishing.conditions = draw(paragraphs)
+    republishing.save()
     trust.legal_name, trust.founded = draw(lines)[:200], draw(st.sampled_from([None, 1899]))
     trust.ai_policy = StandingPage.objects.get(slug="house")
     trust.save()

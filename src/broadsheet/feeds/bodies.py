@@ -23,12 +23,12 @@ from broadsheet.lib.xml_text import xml_text
 from broadsheet.newsroom.models import Story, StoryCorrection
 
 
-def bodies_of(stories: Sequence[Story]) -> list[str]:
+def bodies_of(stories: Sequence[Story], references: References | None = None) -> list[str]:
     """Everything readers are told in each story but its headline and byline, as HTML. Six queries for all of them.
 
-    Corrections must have been fetched with the stories.
+    Corrections must have been fetched with the stories. Whoever gives the ``references`` decides what is shown of them.
     """
-    references = references_of(story.body.raw_data for story in stories)
+    references = references or references_of(story.body.raw_data for story in stories)
     texts = with_links([_whole(story, references) for story in stories])
     pairs = zip(stories, texts, strict=True)
     return [clean_portable(_in_language(story, xml_text(text)), complete(story.address)) for story, text in pairs]

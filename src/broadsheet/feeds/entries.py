@@ -58,13 +58,22 @@ def entries_of(story_ids: Sequence[int], is_whole: bool, sections: Iterable[Sect
 
     ``is_whole`` says whether their text goes with them. Six queries, with their text thirteen at most.
     """
+    stories = stories_of(story_ids, is_whole, sections)
+    note(*(story.own_key for story in stories))  # a feed tells when a story last changed, which no card does
+    texts = bodies_of(stories) if is_whole else [""] * len(stories)
+    return [_entry(story, html) for story, html in zip(stories, texts, strict=True)]
+
+
+def stories_of(story_ids: Sequence[int], is_whole: bool, sections: Iterable[Section] = ()) -> list[Story]:
+    """The stories of ``story_ids`` with bylines, topics and sections, in that order, without those that are gone.
+
+    Without ``is_whole`` they have what a card shows; with it, corrections too. Six queries at most.
+    """
     rows = Story.objects.select_related("lead_picture") if is_whole else Story.objects.for_cards()
     found = rows.prefetch_related(*_WITH, *(["corrections"] if is_whole else [])).in_bulk(list(story_ids))
     stories = [found[story_id] for story_id in story_ids if story_id in found]
-    note(*(story.own_key for story in stories))  # a feed tells when a story last changed, which no card does
     lists.put_in_sections(stories, sections)
-    texts = bodies_of(stories) if is_whole else [""] * len(stories)
-    return [_entry(story, html) for story, html in zip(stories, texts, strict=True)]
+    return stories
 
 
 _WITH = (

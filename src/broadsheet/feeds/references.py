@@ -30,7 +30,7 @@ class References:
 def references_of(bodies: Iterable[Sequence[Block]]) -> References:
     """Look up whatever the blocks of ``bodies`` name. Four queries at most; none for what nothing names."""
     blocks = [block for body in bodies for block in body]
-    photos = set(_photo_ids(blocks))
+    photos = set(photo_ids(blocks))
     files = {block["value"].get("document") for block in blocks if block["type"] == "file"} - {None}
     stories = {block["value"].get("story") for block in blocks if block["type"] == "related_story"} - {None}
     return References(
@@ -40,7 +40,8 @@ def references_of(bodies: Iterable[Sequence[Block]]) -> References:
     )
 
 
-def _photo_ids(blocks: Iterable[Block]) -> Iterator[int]:
+def photo_ids(blocks: Iterable[Block]) -> Iterator[int]:
+    """The photos that blocks show, in order."""
     for block in blocks:
         pictures = [block["value"]] if block["type"] == "picture" else []
         if block["type"] == "gallery":

@@ -21,6 +21,8 @@ PACKAGES = "packages"
 """Which packages run, and which is the newest."""
 PICKS = "picks"
 """Which stories are Editors' Picks."""
+REPUBLISHING = "republishing"
+"""Whether stories may be republished, and on which conditions."""
 TRUST = "trust"
 """Who publishes the paper, and its policies."""
 

@@ -19,6 +19,7 @@ from broadsheet.fronts.models import (
     Menu,
     Package,
     PackageStory,
+    Republishing,
     Trust,
 )
 from broadsheet.fronts.models.singletons import OneOfAKind
@@ -31,7 +32,9 @@ from broadsheet.newsroom.signal_handlers import tell_of_page_to_be_deleted, turn
 from broadsheet.newsroom.signals import page_saved, time_passed, topics_merged
 from broadsheet.newsroom.telling import tell
 
-for _kind in (EditorsPick, EditorsPicks, Front, Machines, Masthead, Menu, Package, PackageStory, Trust):
+for _kind in (
+    EditorsPick, EditorsPicks, Front, Machines, Masthead, Menu, Package, PackageStory, Republishing, Trust,
+):  # fmt: skip
     for _signal in (post_save, post_delete):
         _signal.connect(turn_edition, sender=_kind, dispatch_uid=f"fronts.turn_edition.{_kind.__name__}")
 for _page in (Front, Package):
@@ -86,18 +89,18 @@ def tell_of_settings(sender: type[OneOfAKind], **_: Any) -> None:
     tell(Dirty(frozenset({sender.press_key})))
 
 
-for _settings in (Machines, Masthead, Trust):
+for _settings in (Machines, Masthead, Republishing, Trust):
     for _signal in (post_save, post_delete):
         _signal.connect(tell_of_settings, sender=_settings, dispatch_uid=f"fronts.{_settings.press_key}_changed")
 
 
 @receiver(pre_save, sender=Trust, dispatch_uid="fronts.history_rule_before")
-def remember_history_rule(sender: Any, instance: Trust, **_: Any) -> None:
+def remember_history_rule(sender: Any, instance: Any, **_: Any) -> None:
     instance.rule_before = Trust.history_rule()
 
 
 @receiver(post_save, sender=Trust, dispatch_uid="fronts.history_rule_changed")
-def tell_of_history_rule(sender: Any, instance: Trust, **_: Any) -> None:
+def tell_of_history_rule(sender: Any, instance: Any, **_: Any) -> None:
     if instance.rule_before != Trust.history_rule():
         tell(Dirty(frozenset({press_keys.HISTORY_RULE})))
 

@@ -1,11 +1,11 @@
-"""Settings of feeds, crawlers, publisher and trust that an exported folder carries, by the names of their fields."""
+"""Settings of feeds, crawlers, publisher, trust and republishing that a folder carries, by the names of fields."""
 
 from __future__ import annotations
 
-from broadsheet.fronts.models import Machines, Trust
+from broadsheet.fronts.models import Machines, Republishing, Trust
 from broadsheet.fronts.models.singletons import OneOfAKind
 
-HOUSE: dict[str, type[OneOfAKind]] = {"machines": Machines, "trust": Trust}
+HOUSE: dict[str, type[OneOfAKind]] = {"machines": Machines, "trust": Trust, "republishing": Republishing}
 """The part of front.yaml that holds each."""
 
 

@@ -218,6 +218,7 @@ class Story:
     footnotes: tuple[str, ...] = ()
     language: str = ""
     hide_from_lists: bool = False
+    no_republishing: bool = False
     seo_title: str = ""
     seo_description: str = ""
     canonical: str = ""

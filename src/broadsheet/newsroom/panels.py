@@ -111,6 +111,7 @@ STORY_TABS = TabbedInterface(
                         FieldPanel("seo_title"),
                         FieldPanel("search_description"),
                         FieldPanel("canonical_url"),
+                        FieldPanel("no_republishing"),
                         FieldPanel("social_picture"),
                     ],
                     heading=_("Address and search engines"),

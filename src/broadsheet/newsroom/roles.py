@@ -53,8 +53,10 @@ _RUNS_THE_PAPER = (
         for action in ("add", "change", "delete")
     ),
     "fronts.change_menu",
-    *(f"fronts.change_{model}" for model in ("masthead", "machines", "trust")),
+    *(f"fronts.change_{model}" for model in ("masthead", "machines", "republishing", "trust")),
     *(f"websub.{action}_subscription" for action in ("view", "delete")),
+    *(f"partners.{action}_partner" for action in ("view", "add", "change", "delete")),
+    *(f"partners.{action}_declared" for action in ("view", "delete")),
     *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
     *(f"wagtailcore.{action}_{model}" for model in ("workflow", "task") for action in ("add", "change", "delete")),
     *(f"newsroom.{action}_approval" for action in ("add", "change", "delete")),

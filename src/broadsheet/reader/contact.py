@@ -87,7 +87,7 @@ def contact(request: HttpRequest, page: ContactPage) -> HttpResponse:
     form = ContactForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        if not _comes_from_here(request):
+        if not comes_from_here(request):
             form.add_error(None, _("This message did not come from our own page. Please send it from here."))
         elif _is_writing_too_often(request):
             form.add_error(None, _("You have written several times in the last hour. Please try again later."))
@@ -105,7 +105,7 @@ def _with_fresh_moment(form: ContactForm) -> ContactForm:
     return form
 
 
-def _comes_from_here(request: HttpRequest) -> bool:
+def comes_from_here(request: HttpRequest) -> bool:
     """Whether the browser says so. Browsers send Origin with every cross-site POST (Fetch, 3.2)."""
     origin = request.headers.get("Origin")
     return origin in (None, f"{request.scheme}://{request.get_host()}", settings.PAPER.address)

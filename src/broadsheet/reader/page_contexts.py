@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from broadsheet.fronts.composition import compose
-from broadsheet.fronts.models import Front, Package, Trust
+from broadsheet.fronts.models import Front, Package, Republishing, Trust
 from broadsheet.fronts.press_keys import PACKAGES
 from broadsheet.newsroom import lists, press_keys
 from broadsheet.newsroom.breadcrumbs import Crumb
@@ -106,6 +106,7 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
         "corrections": sorted(page.corrections.all(), key=lambda one: one.date, reverse=True),
         "sources": list(page.sources.select_related("file")),
         "history": StoryHistory(page, lambda: remembered("history rule", chrome.edition, Trust.history_rule)),
+        "may_be_republished": _may_be_republished(page, chrome),
         "topics": page.topics_list,
         "rail": SectionRail(page.section) if page.section else None,
         "keep_reading": cards_below(best, chrome.live_sections),
@@ -124,6 +125,10 @@ def _story(page: Story, request: HttpRequest, chrome: Chrome) -> dict[str, Any]:
             picture=page.shared_picture,
         ),
     }
+
+
+def _may_be_republished(page: Story, chrome: Chrome) -> bool:
+    return page.may_be_republished and remembered("republishing", chrome.edition, Republishing.of_the_paper).is_offered
 
 
 def complete(address: str) -> str:

@@ -46,6 +46,7 @@ class PublishedVersion(models.Model):
         verbose_name = _("published version")
         verbose_name_plural = _("published versions")
         ordering = ["story_key", "number"]
+        indexes = [models.Index(fields=["published_at"], name="record_published_at")]
         constraints = [models.UniqueConstraint(fields=["story_key", "number"], name="record_one_version_per_number")]
         permissions = [("erase_version", _("Can erase the text of a published version"))]
 

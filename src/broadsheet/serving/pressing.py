@@ -28,7 +28,7 @@ from broadsheet.press.store.base import Store, StoreUnavailableError
 from broadsheet.press.store.opening import open_store
 from broadsheet.serving.builds import build_of
 
-PASSES = ("/desk/", "/files/", "/media/", "/static/", "/search/", "/lite/search/", "/_util/", "/lite/_util/")
+PASSES = ("/desk/", "/files/", "/media/", "/ninjs/", "/static/", "/search/", "/lite/search/", "/_util/", "/lite/_util/")
 """Answered by Django each time, since the answer is for one reader."""
 MEGABYTE = 1 << 20
 CLOSED = Path(__file__).with_name("closed.html")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
-from broadsheet.fronts.models import EditorsPicks, Machines, Masthead, Menu, Trust
+from broadsheet.fronts.models import EditorsPicks, Machines, Masthead, Menu, Republishing, Trust
 from broadsheet.newsroom.desk.fixed_rows import FixedRowsPolicy
 
-for _model in (EditorsPicks, Machines, Masthead, Menu, Trust):
+for _model in (EditorsPicks, Machines, Masthead, Menu, Republishing, Trust):
     register_permission_policy(_model, FixedRowsPolicy(_model))
 
 
@@ -76,6 +76,18 @@ class TrustViewSet(SingletonViewSet):
     url_prefix = "trust"
 
 
+class RepublishingViewSet(SingletonViewSet):
+    """Whether readers may publish stories elsewhere."""
+
+    model = Republishing
+    icon = "copy"
+    menu_label = _("Republishing")
+    menu_name = "republishing"
+    menu_order = 446
+    add_to_admin_menu = True
+    url_prefix = "republishing"
+
+
 class PicksViewSet(SingletonViewSet):
     """Editors' Picks."""
 
@@ -98,4 +110,4 @@ class MenuViewSet(SnippetViewSet):
     url_prefix = "menus"
 
 
-VIEWSETS = [MastheadViewSet, PicksViewSet, MenuViewSet, MachinesViewSet, TrustViewSet]
+VIEWSETS = [MastheadViewSet, PicksViewSet, MenuViewSet, MachinesViewSet, RepublishingViewSet, TrustViewSet]

@@ -6,6 +6,7 @@ from broadsheet.fronts.models.masthead import Masthead
 from broadsheet.fronts.models.menus import Menu
 from broadsheet.fronts.models.packages import Package, PackageStory
 from broadsheet.fronts.models.picks import EditorsPick, EditorsPicks
+from broadsheet.fronts.models.republishing import Republishing
 from broadsheet.fronts.models.trust import HistoryRule, Trust
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Menu",
     "Package",
     "PackageStory",
+    "Republishing",
     "Trust",
 ]

@@ -72,6 +72,7 @@ def story_document(one: StoryContent, content: Content, keys: Keys, stem: str) -
         "machines": _filled(use=story.machine_use, words=story.machine_words),
         "language": story.language,
         "hide_from_lists": story.hide_from_lists,
+        "no_republishing": story.no_republishing,
         "canonical": story.canonical_url,
         **_for_machines(one),
     }

@@ -52,7 +52,7 @@ KNOWN = {
         "headline", "short_headline", "kicker", "standfirst", "kind", "date", "updated", "authors", "topics",
         "sections", "picture", "picture_caption", "picture_alt", "key_points", "summary", "questions", "corrections",
         "sources", "machines", "language", "status", "hide_from_lists", "aliases", "seo_title", "seo_description",
-        "canonical",
+        "canonical", "no_republishing",
     },
 }  # fmt: skip
 OTHER = "other file"
@@ -321,6 +321,7 @@ class FolderArchive:
             **machines(document),
             language=document.text("language"),
             hide_from_lists=document.flag("hide_from_lists"),
+            no_republishing=document.flag("no_republishing"),
             seo_title=document.text("seo_title"),
             seo_description=document.text("seo_description"),
             canonical=document.text("canonical"),

@@ -73,6 +73,7 @@ def story(document: Document, origin: Origin, zone: tzinfo) -> Story:
         **machines(document),
         language=document.text("language"),
         hide_from_lists=document.flag("hide_from_lists"),
+        no_republishing=document.flag("no_republishing"),
         seo_title=document.text("seo_title"),
         seo_description=document.text("seo_description"),
         canonical=document.text("canonical"),

@@ -202,6 +202,7 @@ def fill_story(job: Job, page: StoryPage, record: Story, entry: Entry, resolver:
     page.kind = record.kind
     page.language = record.language
     page.hide_from_lists = record.hide_from_lists
+    page.no_republishing = record.no_republishing
     page.canonical_url = record.canonical if len(record.canonical) <= 500 else ""
     page.seo_title = clip(record.seo_title, 255)
     page.search_description = record.seo_description

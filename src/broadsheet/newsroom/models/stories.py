@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,10 @@ class StoryQuerySet(PaperQuerySet):
         """Stories of a section and its sub-sections. For the desk; readers' lists use newsroom/lists.py."""
         return self.descendant_of(section)
 
+    def republishable(self) -> "StoryQuerySet":
+        """Those that partners and readers may be given to publish elsewhere, as far as they are for everybody."""
+        return self.filter(republishable_q())
+
     def for_cards(self) -> "StoryQuerySet":
         """Everything a card shows but its byline and section, and nothing it does not."""
         return self.only(*_CARD_FIELDS).select_related("lead_picture")
@@ -74,6 +78,12 @@ class StoryQuerySet(PaperQuerySet):
     def with_bylines(self) -> "StoryQuerySet":
         """Authors and their faces too."""
         return self.prefetch_related(Prefetch("bylines", StoryAuthor.objects.prefetch_related("author__picture")))
+
+
+def republishable_q(prefix: str = "") -> Q:
+    """Story.may_be_republished as a condition; ``prefix`` leads to the story, as in ``story__``."""
+    fields = {"no_republishing": False, "hide_from_lists": False, "canonical_url": ""}
+    return Q(**{prefix + name: value for name, value in fields.items()}) & ~Q(**{f"{prefix}kind": Kind.SPONSORED})
 
 
 _HEADLINE_FIELDS = ("title", "short_headline", "url_path", "published_at", "language", "kind", "section_id")
@@ -177,6 +187,11 @@ class Story(PaperPage):
         default=False,
         help_text=_("Readable at its address, but not on fronts, in lists, feeds or search."),
     )
+    no_republishing = models.BooleanField(
+        _("may not be republished"),
+        default=False,
+        help_text=_("Neither partners nor readers are given it to publish elsewhere, as with copy of an agency."),
+    )
     machine_use = models.CharField(
         _("help of machines"),
         max_length=12,
@@ -239,6 +254,11 @@ class Story(PaperPage):
     def is_sponsored(self) -> bool:
         """Whether somebody paid for it, which readers are told wherever it appears."""
         return self.kind == Kind.SPONSORED
+
+    @property
+    def may_be_republished(self) -> bool:
+        """Whether others may be given it to publish: never what somebody paid for, or what is not the paper's own."""
+        return not (self.no_republishing or self.hide_from_lists or self.canonical_url or self.is_sponsored)
 
     @property
     def kind_label(self) -> str:

@@ -1,4 +1,4 @@
-// Copy the story's address, and say that it was done.
+// Copy the story's address, or what stands in a field, and say that it was done.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) break;
   const label = button.querySelector("span");
@@ -6,7 +6,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   const words = label.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy || location.href);
+    const field = document.getElementById(button.dataset.copyFrom);
+    await navigator.clipboard.writeText(field?.value || button.dataset.copy || location.href);
     label.textContent = status.textContent = button.dataset.copied;
     setTimeout(() => {
       label.textContent = words;

@@ -1,0 +1,35 @@
+"""Who is let in: a key opens what its partner may have, so many times a minute."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from broadsheet.partners.keys import hash_of, key_in
+from broadsheet.partners.models import Partner
+
+MOST_IN_A_MINUTE = 60
+_NOBODYS = hash_of("")
+
+
+def partner_of(request: HttpRequest) -> Partner | None:
+    """The partner whose key the request carries; None where it carries none, a wrong one, or one that has ended.
+
+    All of these take the same steps: a hash, one query, a comparison.
+    """
+    offered = hash_of(key_in(request.headers.get("Authorization", "")))
+    found = Partner.objects.filter(key_hash=offered).first()
+    is_right = constant_time_compare((found.key_hash if found else None) or _NOBODYS, offered)
+    return found if is_right and found is not None and found.is_entitled else None
+
+
+def seconds_to_wait(partner: Partner) -> int:
+    """Counts this request; returns 0, or how long to wait where there were too many in this minute.
+
+    The cache is what the paper's processes share. Two at the same moment may count as one, which harms nobody.
+    """
+    second = int(timezone.now().timestamp())
+    name = f"partners:{partner.pk}:{second // 60}"
+    count = (cache.get(name) or 0) + 1
+    cache.set(name, count, 120)
+    return 60 - second % 60 if count > MOST_IN_A_MINUTE else 0

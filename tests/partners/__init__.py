@@ -1,0 +1,1 @@
+"""Partners, ninjs and republishing."""
