@@ -108,7 +108,11 @@ def test_many_who_need_a_key_at_once_get_the_same(key_file: Path) -> None:
     assert len(set(made)) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense", somebody().key, somebody().key + somebody().certificate])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"nonsense", somebody().key, somebody().key + somebody().certificate],
+    ids=["nothing", "nonsense", "another's key", "another's key with a third one's certificate"],
+)
 def test_a_key_that_can_not_be_used_is_not_replaced_and_pictures_go_out_unsigned(
     content: bytes, signs: None, make_photo: MakePhoto, client: Client, key_file: Path, caplog: Any
 ) -> None:
