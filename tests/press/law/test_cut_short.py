@@ -57,13 +57,17 @@ EDITS: dict[str, Callable[[Newsroom], None]] = {
 
 @contextmanager
 def after_each_commit(look: Callable[[], None]) -> Iterator[None]:
-    """Call ``look`` whenever a transaction has ended, as if nothing of what is under way came after it."""
+    """Call ``look`` whenever a transaction that changed anything has ended, as if nothing of what is under way came
+    after it."""
     usual = BaseDatabaseWrapper.set_autocommit
     looking: list[bool] = []
+    seen = -1
 
     def set_autocommit(wrapper: BaseDatabaseWrapper, is_on: bool, *arguments: Any, **options: Any) -> None:
+        nonlocal seen
         usual(wrapper, is_on, *arguments, **options)
-        if is_on and not looking:
+        if is_on and not looking and wrapper.connection.total_changes != seen:
+            seen = wrapper.connection.total_changes
             looking.append(True)
             try:
                 look()

@@ -28,6 +28,7 @@ ALONE: Mapping[str, Words] = {
     "picks": _("Editors’ Picks"),
     "places": _("the addresses menus lead to"),
     "reading:hidden": _("what to read after stories that stand in no list"),
+    "republishing": _("whether stories may be republished, and how"),
     "restrictions": _("which pages are not for everybody"),
     "sections": _("which sections there are"),
     "shelves": _("when the stories of each sitemap last changed"),
