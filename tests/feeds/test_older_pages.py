@@ -3,11 +3,14 @@
 import pytest
 from django.utils import timezone
 
+from broadsheet.feeds import views
+from broadsheet.fronts.models import Package
 from broadsheet.newsroom import lists
 from broadsheet.newsroom.feed_addresses import ATOM, FORMATS, JSON, RSS
 from tests.feeds.asking import ask
 
 HISTORY = "{http://purl.org/syndication/history/1.0}archive"
+COMPLETE = "{http://purl.org/syndication/history/1.0}complete"
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +92,38 @@ def test_the_date_of_an_older_page_is_that_of_its_stories(client, matches):
     newest = max(entry.updated for entry in ask(client, "/", ATOM, 1).parsed.entries)
     assert ask(client, "/", ATOM, 1).parsed.feed.updated == newest
     assert newest < timezone.now().isoformat()
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_a_search_is_read_page_by_page(client, matches, form, monkeypatch):
+    monkeypatch.setattr(views, "MOST_FOUND", 4)
+    found, query, seen = [], "?q=match", []
+    while query:
+        feed = ask(client, "/search/", form, query=query)
+        assert feed.mistakes() == []
+        found += titles(feed)
+        seen.append(query)
+        following = feed.parsed.get("next_url") if form is JSON else links(feed).get("next")
+        query = f"?{following.partition('?')[2]}" if following else ""
+    assert found == [f"Match {number}" for number in range(9)]
+    assert seen == ["?q=match", "?q=match&page=2", "?q=match&page=3"]
+    if form is not JSON:
+        first = f"http://testserver{form.address('/search/')}?q=match"
+        own = {"self": f"{first}&page=3", "previous": f"{first}&page=2", "first": first}
+        assert own.items() <= links(feed).items()
+    address = form.address("/search/")
+    assert client.get(f"{address}?q=match&page=4").status_code == 404
+    for nonsense in ("0", "-1", "x", "9999", "%00"):
+        assert client.get(f"{address}?q=match&page={nonsense}").content == client.get(f"{address}?q=match").content
+
+
+def test_a_package_that_stands_in_its_feed_whole_says_so(client, front, matches, monkeypatch):
+    package = front.add_child(instance=Package(title="The season", topic=None))
+    package.chosen = [package.chosen.model(story=story) for story in matches[:3]]
+    package.save_revision().publish()
+    for form in (RSS, ATOM):
+        feed = ask(client, package.address, form)
+        assert feed.mistakes() == []
+        assert feed.tree.find(f".//{COMPLETE}") is not None
+    monkeypatch.setattr(views, "MOST_OF_A_PACKAGE", 2)
+    assert ask(client, package.address, RSS).tree.find(f".//{COMPLETE}") is None

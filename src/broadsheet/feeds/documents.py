@@ -64,7 +64,9 @@ class Document:
     """A feed's newest entries, or one of its older pages (RFC 5005 section 4).
 
     ``number`` is that of an older page, counted from the oldest; ``older`` and ``newer`` those of the pages beside it.
-    ``hub`` is empty where nobody is told of what is new. ``query`` follows every address of a search.
+    ``hub`` is empty where nobody is told of what is new. ``query`` follows every address of a search, whose entries
+    stand on pages that shift as new ones come (section 3): this is page ``page``, and ``has_next`` tells of another.
+    ``is_complete`` says that there are no other entries at all (section 2).
     """
 
     paper: Paper
@@ -76,6 +78,9 @@ class Document:
     newer: int | None = None
     hub: str = ""
     query: str = ""
+    page: int = 1
+    has_next: bool = False
+    is_complete: bool = False
     language: str = field(default_factory=paper_language)
 
     @property
@@ -106,7 +111,17 @@ class Document:
     @property
     def own(self) -> str:
         """The complete address of this document."""
-        return self._address(self.number)
+        return self._page(self.page) if self.page > 1 else self._address(self.number)
+
+    @property
+    def next_url(self) -> str:
+        """The complete address of the page after this one; empty where there is none."""
+        return self._page(self.page + 1) if self.has_next else ""
+
+    @property
+    def previous_url(self) -> str:
+        """The complete address of the page before this one; empty on the first."""
+        return self._page(self.page - 1) if self.page > 1 else ""
 
     @property
     def older_url(self) -> str:
@@ -126,6 +141,10 @@ class Document:
     def _address(self, number: int | None) -> str:
         return complete(self.form.address(self.channel.address, number)) + self.query
 
+    def _page(self, number: int) -> str:
+        first = self._address(None)
+        return f"{first}{'&' if self.query else '?'}page={number}" if number > 1 else first
+
 
 def document_of_list(channel: Channel, list_key: str, form: FeedFormat, number: int | None) -> Document:
     """The newest of a list, or its older page ``number``. Raises Http404 where there is no such page."""
@@ -138,13 +157,16 @@ def document_of_list(channel: Channel, list_key: str, form: FeedFormat, number: 
     return Document(paper, channel, form, entries, page.number, page.older, page.newer, hub)
 
 
-def document_of_ids(channel: Channel, ids: Sequence[int], form: FeedFormat) -> Document:
-    """Stories somebody chose, in that order; all there are stand in one document."""
+def document_of_ids(channel: Channel, ids: Sequence[int], form: FeedFormat, most: int) -> Document:
+    """Stories somebody chose, in that order; with fewer than ``most`` all there are stand in one document."""
     paper = paper_shown()
-    return Document(paper, channel, form, entries_of(ids, paper.is_whole), hub=paper.hub)
+    return Document(paper, channel, form, entries_of(ids, paper.is_whole), hub=paper.hub, is_complete=len(ids) < most)
 
 
-def document_of_search(channel: Channel, ids: Sequence[int], form: FeedFormat, query: str) -> Document:
-    """What a search found. No hub tells of it: nobody knows of a search until it is made."""
-    paper = paper_shown()
-    return Document(paper, channel, form, entries_of(ids, paper.is_whole), query=f"?{query}" if query else "")
+def document_of_search(
+    channel: Channel, ids: Sequence[int], form: FeedFormat, query: str, page: int, has_next: bool
+) -> Document:
+    """A page of what a search found. No hub tells of it: nobody knows of a search until it is made."""
+    paper, asked = paper_shown(), f"?{query}" if query else ""
+    entries = entries_of(ids, paper.is_whole)
+    return Document(paper, channel, form, entries, query=asked, page=page, has_next=has_next)

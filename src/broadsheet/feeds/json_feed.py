@@ -23,7 +23,7 @@ def write_json(document: Document) -> bytes:
         "home_page_url": document.home,
         "feed_url": document.own,
         "description": document.description,
-        "next_url": document.older_url,
+        "next_url": document.older_url or document.next_url,
         "favicon": complete(static("reader/icon.svg")),
         "authors": [{"name": name, "url": address}],
         "language": document.language,

@@ -59,6 +59,11 @@ def links_of(document: Document) -> Iterator[tuple[str, str, str]]:
         yield "prev-archive", document.older_url, form.media_type
     if document.newer_url:
         yield "next-archive", document.newer_url, form.media_type
+    if document.previous_url:
+        yield "first", document.current, form.media_type
+        yield "previous", document.previous_url, form.media_type
+    if document.next_url:
+        yield "next", document.next_url, form.media_type
 
 
 def add_links(parent: Element, document: Document) -> None:
@@ -67,6 +72,8 @@ def add_links(parent: Element, document: Document) -> None:
         add(parent, ATOM, "link", rel=relation, href=address, type=media_type)
     if document.is_archive:
         add(parent, HISTORY, "archive")
+    if document.is_complete:
+        add(parent, HISTORY, "complete")
 
 
 def add_picture(parent: Element, picture: Picture) -> None:

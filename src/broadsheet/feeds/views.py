@@ -57,7 +57,7 @@ def section_or_package(request: HttpRequest, path: str, form: str = "", number: 
     if number:
         raise Http404
     channel = channel_of_package(found)
-    return _answer(document_of_ids(channel, found.story_ids(MOST_OF_A_PACKAGE), _format(form)))
+    return _answer(document_of_ids(channel, found.story_ids(MOST_OF_A_PACKAGE), _format(form), MOST_OF_A_PACKAGE))
 
 
 @require_safe
@@ -90,11 +90,21 @@ def search(request: HttpRequest, find: Callable[[QueryDict], Found], form: str =
     found = find(request.GET)
     name = _("Search: %(query)s") % {"query": one_line(found.text)} if found.text else _("Search")
     channel = Channel(f"search?{found.query}", name, SEARCH, _("Stories that match a search, the newest first"))
-    newest = lists.newest_of(found.story_ids, MOST_FOUND)
-    answer = _answer(document_of_search(channel, newest, _format(form), found.query))
+    page = _page(request.GET.get("page", ""))
+    newest = lists.newest_of(found.story_ids, page * MOST_FOUND + 1)
+    shown = newest[(page - 1) * MOST_FOUND : page * MOST_FOUND]
+    if page > 1 and not shown:
+        raise Http404
+    has_next = len(newest) > page * MOST_FOUND
+    answer = _answer(document_of_search(channel, shown, _format(form), found.query, page, has_next))
     answer["X-Robots-Tag"] = "noindex"
     patch_cache_control(answer, public=True, max_age=SEARCH_KEPT_SECONDS)
     return answer
+
+
+def _page(asked: str) -> int:
+    """The page of a search; the first where none or nonsense is asked for."""
+    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 4 and asked[0] != "0" else 1
 
 
 def _of_list(of: Any, form: str, number: str) -> HttpResponse:
