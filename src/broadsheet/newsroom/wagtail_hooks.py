@@ -24,10 +24,11 @@ from broadsheet.newsroom.desk.bulk_publishing import PublishWithAWord
 from broadsheet.newsroom.desk.change_form import ASKS, FIRST_SAY
 from broadsheet.newsroom.desk.comments import CommentViewSet, HideComments, ShowComments, comments_button
 from broadsheet.newsroom.desk.dashboard import DeskPanel
+from broadsheet.newsroom.desk.period_reports import PeriodReportMenuItem
 from broadsheet.newsroom.desk.press import PressView, StoryPagesView
 from broadsheet.newsroom.desk.rights import may_handle
 from broadsheet.newsroom.desk.snippets import SNIPPETS
-from broadsheet.newsroom.desk.source_report import SourceReportMenuItem, SourceReportView
+from broadsheet.newsroom.desk.source_report import SourceReportView
 from broadsheet.newsroom.desk.story_chooser import StoryChooserViewSet, story_chooser
 from broadsheet.newsroom.desk.story_list import StoryListView
 from broadsheet.newsroom.desk.write import WriteView
@@ -88,7 +89,7 @@ def press_menu_item() -> MenuItem:
 
 @hooks.register("register_reports_menu_item")
 def sources_report_item() -> MenuItem:
-    return SourceReportMenuItem(_("Sources"), reverse("desk_source_report"), icon_name="group", order=1100)
+    return PeriodReportMenuItem(_("Sources"), reverse("desk_source_report"), icon_name="group", order=1100)
 
 
 @hooks.register("register_page_header_buttons")

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from broadsheet.newsroom.desk.source_report import USUAL_DAYS, PeriodForm, may_see_report
+from broadsheet.newsroom.desk.period_reports import PeriodReportView, moments_of
 from broadsheet.newsroom.models import Story
 from broadsheet.partners.models import Declared, Given
 
@@ -51,31 +45,20 @@ class Taken:
         return self.by_partners + self.by_others
 
 
-class RepublishedView(WagtailAdminTemplateMixin, TemplateView):
-    """``/desk/reports/republished/``: what was taken in a period, the last 30 days if nothing is asked."""
+class RepublishedView(PeriodReportView):
+    """``/desk/reports/republished/``: what was taken in a period."""
 
     template_name = "partners/report.html"
     page_title = _("Republished")
     header_icon = "copy"
-    _show_breadcrumbs = True
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_see_report(request.user):
-            raise PermissionDenied
-        form = PeriodForm(request.GET or None)
-        asked = form.cleaned_data if form.is_valid() else {}
-        until = asked.get("until") or timezone.localdate()
-        since = asked.get("since") or until - timedelta(days=USUAL_DAYS)
-        context = {"form": form, "since": since, "until": until, "stories": taken_between(since, until)}
-        return self.render_to_response(self.get_context_data(**context))
+    def report(self, since: date, until: date) -> dict[str, Any]:
+        return {"stories": taken_between(since, until)}
 
 
 def taken_between(since: date, until: date) -> list[Taken]:
     """The stories taken most often from one day to another, at most MOST_STORIES. Five queries."""
-    begin, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (since, until + timedelta(days=1)))
+    begin, end = moments_of(since, until)
     given = Given.objects.filter(first_at__gte=begin, first_at__lt=end)
     said = Declared.objects.filter(at__gte=begin, at__lt=end)
     found: dict[UUID, Taken] = {}
@@ -110,10 +93,3 @@ def _put_headlines(found: dict[UUID, Taken]) -> None:
     rows = Story.objects.filter(translation_key__in=found).values_list("translation_key", "pk", "title")
     for key, pk, title in rows:
         found[key].pk, found[key].headline = pk, title
-
-
-class RepublishedMenuItem(MenuItem):
-    """The way to it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_report(request.user)

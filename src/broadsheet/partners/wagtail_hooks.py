@@ -11,9 +11,10 @@ from wagtail.admin.widgets.button import ListingButton
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from broadsheet.newsroom.desk.period_reports import PeriodReportMenuItem
 from broadsheet.partners.desk import LOG_KEY, MAKES_KEYS, DeclaredViewSet, KeyView, PartnerViewSet, key_address
 from broadsheet.partners.models import Partner
-from broadsheet.partners.report import RepublishedMenuItem, RepublishedView
+from broadsheet.partners.report import RepublishedView
 
 register_snippet(PartnerViewSet)
 register_snippet(DeclaredViewSet)
@@ -29,7 +30,7 @@ def screens() -> list[URLPattern]:
 
 @hooks.register("register_reports_menu_item")
 def republished_item() -> MenuItem:
-    return RepublishedMenuItem(_("Republished"), reverse("desk_republished"), icon_name="copy", order=1110)
+    return PeriodReportMenuItem(_("Republished"), reverse("desk_republished"), icon_name="copy", order=1110)
 
 
 @hooks.register("register_snippet_listing_buttons")
