@@ -226,8 +226,8 @@ def section_changed(pk: int, before: State, after: State, under: Iterable[int]) 
     if before == after:
         return Dirty()
     keys = frozenset(section(one) for one in {pk, *under})
-    if not (is_live(before) or is_live(after)):  # its stories may be live, and move with it
-        return Dirty(keys) if before and after and has_moved(before, after) else Dirty()
+    if not (is_live(before) or is_live(after)):  # its stories may be live, and leave their addresses with it
+        return Dirty(taken_down=keys) if has_moved(before, after) else Dirty()
     if is_live(before) and (not is_live(after) or has_moved(before, after)):
         return Dirty(frozenset({SECTIONS}), keys)
     return Dirty(keys | {SECTIONS})
