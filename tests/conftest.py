@@ -1,6 +1,7 @@
 """What most tests need: a founded paper, and stories in it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from broadsheet.media.rights import look_at_all_next
 from broadsheet.newsroom.edition_memory import forget
 from broadsheet.newsroom.models import Author, Section, Story
 from tests import empty_database
+from tests.tasks import left_out
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -97,11 +99,14 @@ def make_story(news: Section) -> Callable[..., Story]:
         if minutes_ago is not None:
             fields["published_at"] = timezone.now() - timedelta(minutes=minutes_ago)
         story = Story(title=title, live=False, **fields)
-        (section or news).add_child(instance=story)
+        drafting = left_out if live else nullcontext
+        with drafting():
+            (section or news).add_child(instance=story)
         story.bylines = [story.bylines.model(author=author) for author in authors or []]
         story.topics.add(*(topics or []))
         story.further_sections.set(further_sections or [])
-        revision = story.save_revision()
+        with drafting():
+            revision = story.save_revision()
         if live:
             revision.publish()
         return Story.objects.get(pk=story.pk)
