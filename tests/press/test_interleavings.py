@@ -24,7 +24,8 @@ from broadsheet.press.changes import Noted
 from broadsheet.press.entries import State
 from broadsheet.press.render import Renderer
 from broadsheet.press.snapshot import snapshot
-from broadsheet.press.store import embedded
+from broadsheet.press.store import embedded, shared_ledger
+from broadsheet.press.store.shared_bodies import Bodies
 from tests.press.conftest import OpenStore, shared
 from tests.press.law.newsroom import Newsroom
 from tests.press.law.paper import LawPaper
@@ -162,7 +163,10 @@ def test_a_render_from_old_content_does_not_outlive_the_change(
 def shared_press(newsroom: Newsroom, open_store: OpenStore) -> Iterator[PressRoom]:
     """The press of a paper whose pages several machines share."""
     made = PressRoom(newsroom.paper.folder, open_store)
-    yield made
+    made.lease_seconds = LEASE_SECONDS
+    made.renew()
+    with mock.patch.object(presser, "LEASE_SECONDS", LEASE_SECONDS):
+        yield made
     made.close()
 
 
@@ -281,16 +285,28 @@ class Death:
 
 def hold_inside_the_store(death: Death) -> None:
     """Come to the point within the transactions of the store, too: everything done, nothing committed."""
-    touch = embedded.journal.touch
+    touch, finish, send = embedded.journal.touch, shared_ledger.Writing.finish, Bodies.send
 
-    def gated(*arguments: Any, **options: Any) -> None:
+    def gated_touch(*arguments: Any, **options: Any) -> None:
         touch(*arguments, **options)
         death.at("within the store")
 
-    embedded.journal.touch = gated
+    def gated_finish(writing: shared_ledger.Writing) -> None:
+        finish(writing)
+        death.at("within the store")
+
+    def gated_send(*arguments: Any) -> bool:
+        death.at("between its halves")
+        return send(*arguments)
+
+    embedded.journal.touch = gated_touch
+    shared_ledger.Writing.finish = gated_finish  # type: ignore[method-assign]
+    Bodies.send = gated_send  # type: ignore[method-assign]
 
 
 KILLED_WHERE = (*RENDER_POINTS, "within the store", "before it is applied", "after it is applied")
+KILLED_BETWEEN_MACHINES = (*KILLED_WHERE[3:], "between its halves")
+"""PostgreSQL has taken what Redis has not heard of yet."""
 
 
 def work_until(press: PressRoom, death: Death, do: Callable[[], object]) -> Callable[[], None]:
@@ -316,6 +332,8 @@ def work_until(press: PressRoom, death: Death, do: Callable[[], object]) -> Call
 
 def drain_and_judge(newsroom: Newsroom, press: PressRoom) -> None:
     """After a restart, and once the leases of the dead have run out, the law holds."""
+    if press.open_store:
+        press.store = press.open_store()
     press.restart()
     deadline = time.monotonic() + 10 * LEASE_SECONDS
     press.drain()
@@ -345,6 +363,15 @@ def test_a_process_killed_anywhere_loses_nothing(newsroom: Newsroom, press: Pres
     death.come(work_until(press, death, press.presser_drains if who == "the presser" else serve))
     drain_and_judge(newsroom, press)
     assert press.ask(address).status == 200
+
+
+@pytest.mark.parametrize("open_store", [shared], indirect=True)
+@pytest.mark.parametrize("point", KILLED_BETWEEN_MACHINES)
+@pytest.mark.parametrize("who", ["the presser", "a worker"])
+def test_nor_does_one_of_several_machines(
+    newsroom: Newsroom, shared_press: PressRoom, who: str, point: str, open_store: OpenStore
+) -> None:
+    test_a_process_killed_anywhere_loses_nothing(newsroom, shared_press, who, point)
 
 
 def test_an_editor_killed_before_the_commit_has_changed_nothing(newsroom: Newsroom, press: PressRoom) -> None:
