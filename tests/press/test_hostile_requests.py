@@ -19,12 +19,14 @@ from django.http import HttpRequest
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from broadsheet.newsroom import lists
 from broadsheet.press import outbox
 from broadsheet.press.front import Front
 from broadsheet.press.memory import Memory
 from broadsheet.press.store.base import Store
 from broadsheet.press.store.embedded import EmbeddedStore
 from broadsheet.serving.pressing import renderer_of, rules_of
+from tests.press.conftest import OpenStore, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +87,12 @@ class Reader:
 @pytest.fixture
 def reader(front: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     """A reader of the test paper, through a press of its own without threads."""
+    return reader_of(EmbeddedStore(tmp_path / "press.sqlite3"), monkeypatch)
+
+
+def reader_of(store: Store, monkeypatch: pytest.MonkeyPatch) -> Reader:
     from django.core.wsgi import get_wsgi_application
 
-    store = EmbeddedStore(tmp_path / "press.sqlite3")
     made = Front(get_wsgi_application(), renderer_of(settings.PAPER), store, Memory(), outbox, rules_of(settings.PAPER))
     monkeypatch.setattr(made, "_running", True)
     made.follower.step()
@@ -100,8 +105,18 @@ def reader(front: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reade
 
 
 @pytest.fixture
+def short_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two stories fill an older page."""
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+
+
+@pytest.fixture
 def story(reader: Reader, make_story: Callable[..., Any]) -> str:
     """The address of a public story, already pressed."""
+    return pressed_story(reader, make_story)
+
+
+def pressed_story(reader: Reader, make_story: Callable[..., Any]) -> str:
     address = make_story("The ferry is late", topics=["Ferry"]).address
     reader.front.follower.wake()
     reader.front.follower.step()
@@ -156,9 +171,10 @@ def test_a_range_is_answered_with_the_whole_page(reader: Reader, story: str) -> 
     assert len(answer.body) == int(answer.headers["content-length"])
 
 
-@pytest.mark.parametrize(
-    "query", ["utm_source=mail", "page=2", "x=" + "y" * 5000, "%00", "&&&=&", "next=//evil.example"]
-)
+QUERIES = ["utm_source=mail", "page=2", "x=" + "y" * 5000, "%00", "&&&=&", "next=//evil.example"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
 def test_parameters_nobody_defined_ask_for_the_page_itself(reader: Reader, story: str, query: str) -> None:
     plain = reader.ask(story)
     before = reader.store.figures().pages
@@ -280,8 +296,9 @@ def test_made_up_addresses_without_end_fill_neither_the_memory_nor_the_store(rea
     assert reader.kept() == before
 
 
+@pytest.mark.usefixtures("short_lists")
 def test_every_spelling_of_a_page_number_but_one_is_refused(reader: Reader, make_story: Callable[..., Any]) -> None:
-    for number in range(45):
+    for number in range(5):
         make_story(f"Council {number}", topics=["Council"], minutes_ago=number)
     reader.front.follower.wake()
     reader.front.follower.step()
@@ -307,7 +324,10 @@ def test_nothing_made_for_somebody_logged_in_is_kept(reader: Reader, story: str)
     assert reader.store.figures() == before
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "get"])
+METHODS = ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "get"]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_only_get_and_head_are_answered_from_the_press(reader: Reader, story: str, method: str) -> None:
     before = reader.store.figures()
     answer = reader.ask(story, method=method)
@@ -328,12 +348,13 @@ def test_a_page_behind_a_password_is_never_kept(reader: Reader, make_story: Call
     assert secret.address not in reader.pressed()
 
 
+@pytest.mark.usefixtures("short_lists")
 @pytest.mark.parametrize("edition", ["", "/lite"])
 @pytest.mark.parametrize("kind", ["password", "login"])
 def test_pages_that_are_not_there_behind_a_password_fill_nothing(
     reader: Reader, news: Any, make_story: Callable[..., Any], kind: str, edition: str
 ) -> None:
-    for number in range(45):
+    for number in range(5):
         make_story(f"Council {number}", minutes_ago=number)
     PageViewRestriction.objects.create(page=news, restriction_type=kind, password="harbour")
     reader.front.follower.wake()
@@ -355,9 +376,10 @@ def test_what_carries_a_token_or_a_cookie_is_never_kept(reader: Reader) -> None:
 
 def test_a_preview_and_a_draft_are_never_kept(reader: Reader, make_story: Callable[..., Any]) -> None:
     draft = make_story("Not yet", live=False)
+    before = reader.pressed()
     assert reader.ask(draft.address).status == 404
     assert reader.ask(f"/desk/pages/{draft.pk}/view_draft/").status == 302
-    assert reader.pressed() == []
+    assert reader.pressed() == before
 
 
 def test_nothing_pressed_contains_a_token_a_nonce_or_a_cookie(reader: Reader, story: str) -> None:
@@ -371,6 +393,28 @@ def test_nothing_pressed_contains_a_token_a_nonce_or_a_cookie(reader: Reader, st
             assert "set-cookie" not in answer.headers
             assert "csrfmiddlewaretoken" not in answer.text
             assert "nonce" not in answer.text
+
+
+@pytest.mark.parametrize("open_store", [shared], indirect=True)
+def test_none_of_this_leaks_or_fills_anything_where_several_machines_share_their_pages(
+    front: Any, open_store: OpenStore, make_story: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = reader_of(open_store(), monkeypatch)
+    story = pressed_story(reader, make_story)
+    for headers in HOSTILE:
+        test_no_header_changes_what_others_are_given(reader, story, headers)
+    for query in QUERIES:
+        test_parameters_nobody_defined_ask_for_the_page_itself(reader, story, query)
+    for accepted in ENCODINGS:
+        test_each_reader_gets_an_encoding_it_can_read(reader, story, accepted)
+    for path in MADE_UP:
+        test_an_address_somebody_made_up_fills_nothing(reader, story, path)
+    for method in METHODS:
+        test_only_get_and_head_are_answered_from_the_press(reader, story, method)
+    test_nothing_made_for_somebody_logged_in_is_kept(reader, story)
+    test_nothing_pressed_contains_a_token_a_nonce_or_a_cookie(reader, story)
+    test_a_page_behind_a_password_is_never_kept(reader, make_story)
+    test_a_preview_and_a_draft_are_never_kept(reader, make_story)
 
 
 HIT = [{}, {"accept_encoding": "gzip"}, {"method": "HEAD"}, {"if_none_match": "*"}]
