@@ -1,10 +1,15 @@
 """The feed of corrections."""
 
+from datetime import UTC, datetime
+
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from broadsheet.feeds import corrections
 from broadsheet.newsroom.feed_addresses import ATOM, FORMATS, JSON
 from broadsheet.newsroom.models.corrections import CorrectionKind
+from broadsheet.press.recording import recording
 from tests.feeds.asking import ask, ask_all
 
 
@@ -35,6 +40,61 @@ def test_two_of_one_story_and_moment_are_two_entries(client, make_story, correct
     story.corrections.model.objects.update(date=story.published_at)
     for form in FORMATS:
         assert ask(client, "/corrections/", form).mistakes() == []
+
+
+def at(story, *moments):
+    """Corrections of a story at these moments, their notes counted."""
+    kept = story.corrections.model
+    for number, moment in enumerate(moments):
+        kept.objects.create(story=story, kind=CorrectionKind.CORRECTION, date=moment, note=f"<p>Note {number}.</p>")
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_following_its_months_finds_every_correction(client, make_story, monkeypatch, form):
+    monkeypatch.setattr(corrections, "SIZE", 3)
+    moments = [datetime(2026, month, day, 12, tzinfo=UTC) for month, day in ((3, 1), (3, 31), (5, 2), (5, 9), (6, 1))]
+    at(make_story("The ferry"), *moments)
+    found, numbers, feed = set(), [], ask(client, "/corrections/", form)
+    while True:
+        assert feed.mistakes() == []
+        entries = feed.parsed["items"] if form is JSON else feed.parsed.entries
+        found |= {entry["id"] for entry in entries}
+        older = feed.parsed.get("next_url") if form is JSON else archive_before(feed)
+        if older is None:
+            break
+        numbers.append(int(older.rstrip("/").rpartition("/")[2]))
+        feed = ask(client, "/corrections/", form, numbers[-1])
+    assert numbers == [202603]
+    assert len(found) == 5
+
+
+def archive_before(feed):
+    links = feed.tree.iter("{http://www.w3.org/2005/Atom}link")
+    return next((link.get("href") for link in links if link.get("rel") == "prev-archive"), None)
+
+
+def test_a_month_leads_to_the_month_before_it_that_has_any(client, make_story):
+    at(make_story("The ferry"), *(datetime(2026, month, 1, 12, tzinfo=UTC) for month in (1, 5, 6)))
+    june, may = (ask(client, "/corrections/", ATOM, number) for number in (202606, 202605))
+    assert archive_before(june) == "http://testserver/corrections/feed/atom/page/202605/"
+    assert archive_before(may) == "http://testserver/corrections/feed/atom/page/202601/"
+
+
+@pytest.mark.parametrize("number", [202602, 202613, 202600, 7, 99, 999999999])
+def test_there_is_no_page_of_a_month_without_any(client, make_story, number):
+    at(make_story("The ferry"), datetime(2026, 1, 1, 12, tzinfo=UTC))
+    assert client.get(f"/corrections/feed/page/{number}/").status_code == 404
+
+
+def test_a_month_is_made_anew_where_one_comes_between_it_and_the_month_before(make_story):
+    at(make_story("The ferry"), *(datetime(2026, month, 1, 12, tzinfo=UTC) for month in (1, 6)))
+    with recording() as noted:
+        corrections.document_of_corrections(ATOM, 202606)
+    assert {f"corrections:2026-{month:02}" for month in (1, 2, 3, 4, 5, 6)} <= noted.keys
+    assert "corrections" not in noted.keys
+    with recording() as oldest:
+        corrections.document_of_corrections(ATOM, 202601)
+    assert {"corrections:2026-01", "corrections"} <= oldest.keys
 
 
 def test_excerpts_still_say_what_was_wrong(client, make_story, correct, excerpts):

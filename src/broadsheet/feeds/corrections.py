@@ -1,9 +1,12 @@
-"""The feed of corrections: what was wrong in the paper, the latest first."""
+"""The feed of corrections: what was wrong in the paper, the latest first. Its older pages are months (RFC 5005)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID, uuid5
 
 from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from broadsheet.feeds.addresses import complete
@@ -11,7 +14,7 @@ from broadsheet.feeds.bodies import notes_as_html
 from broadsheet.feeds.documents import Channel, Document, paper_shown
 from broadsheet.feeds.entries import Entry, paper_language, title_of
 from broadsheet.lib.xml_text import one_line
-from broadsheet.newsroom import lists, press_keys
+from broadsheet.newsroom import corrections, lists, press_keys
 from broadsheet.newsroom.feed_addresses import CORRECTIONS, FeedFormat
 from broadsheet.newsroom.models import ListEntry, Story, StoryCorrection
 from broadsheet.newsroom.plain_text import html_to_text
@@ -20,8 +23,12 @@ from broadsheet.press.recording import note
 SIZE = 40
 
 
-def document_of_corrections(form: FeedFormat) -> Document:
-    """The latest corrections of stories that are listed."""
+def document_of_corrections(form: FeedFormat, number: int | None = None) -> Document:
+    """The latest corrections of listed stories; with ``number`` those of a month, 202611 being November 2026.
+
+    The month the latest leave off in is the first older page: some of it may stand on both. Raises Http404 where a
+    month has none, or is none.
+    """
     paper = paper_shown()
     channel = Channel(
         "corrections",
@@ -29,20 +36,42 @@ def document_of_corrections(form: FeedFormat) -> Document:
         CORRECTIONS,
         _("What %(paper)s got wrong, and has put right") % {"paper": paper.name},
     )
-    return Document(paper, channel, form, _entries(_latest()), hub=paper.hub)
+    if number is not None:
+        first = _month_of(number)
+        found = corrections.rows_of_month(first)
+        if not found:
+            raise Http404
+        older = corrections.month_before(first)
+        return Document(paper, channel, form, _entries(found), number, _number_of(older) if older else None)
+    latest = _latest()
+    left = timezone.localtime(latest[SIZE].date).date() if len(latest) > SIZE else None
+    older_number = _number_of(left) if left else None
+    return Document(paper, channel, form, _entries(latest[:SIZE]), older=older_number, hub=paper.hub)
+
+
+def _month_of(number: int) -> date:
+    try:
+        return date(number // 100, number % 100, 1)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _number_of(day: date) -> int:
+    return 100 * day.year + day.month
 
 
 def _latest() -> list[StoryCorrection]:
-    """A walk along the index of dates: corrections are few beside stories, most of them of listed ones."""
+    """One more than are shown. A walk along the index of dates: corrections are few beside stories, most of them of
+    listed ones."""
     note(press_keys.CORRECTIONS)
     is_listed = Exists(ListEntry.objects.filter(list_key=lists.PAPER, story_id=OuterRef("story_id")))
-    return list(StoryCorrection.objects.filter(is_listed).order_by("-date", "-pk")[:SIZE])
+    return list(StoryCorrection.objects.filter(is_listed).order_by("-date", "-pk")[: SIZE + 1])
 
 
-def _entries(corrections: Sequence[StoryCorrection]) -> list[Entry]:
+def _entries(rows: Sequence[StoryCorrection]) -> list[Entry]:
     fields = ("title", "url_path", "kind", "section_id", "translation_key")
-    stories = Story.objects.only(*fields).in_bulk({correction.story_id for correction in corrections})
-    shown = [(one, stories[one.story_id]) for one in corrections if one.story_id in stories]
+    stories = Story.objects.only(*fields).in_bulk({row.story_id for row in rows})
+    shown = [(one, stories[one.story_id]) for one in rows if one.story_id in stories]
     notes = notes_as_html([(one, complete(story.address)) for one, story in shown])
     keys = _keys(shown)
     return [_entry(one, story, key, html) for (one, story), key, html in zip(shown, keys, notes, strict=True)]

@@ -14,7 +14,7 @@ urlpatterns = [
     re_path(rf"^{_FEED}", views.paper, name="feed"),
     re_path(rf"^topic/(?P<slug>[^/]+)/{_FEED}", views.topic, name="topic_feed"),
     re_path(rf"^author/(?P<slug>[^/]+)/{_FEED}", views.author, name="author_feed"),
-    re_path(rf"^corrections/{_FORM}$", views.corrections, name="corrections_feed"),
+    re_path(rf"^corrections/{_FEED}", views.corrections, name="corrections_feed"),
     re_path(rf"^(?P<path>(?:[^/]+/)+){_FEED}", views.section_or_package, name="section_feed"),
     path("", include("broadsheet.feeds.sitemaps.urls")),
     path("", include("broadsheet.feeds.machine_files.urls")),

@@ -61,9 +61,9 @@ def section_or_package(request: HttpRequest, path: str, form: str = "", number: 
 
 
 @require_safe
-def corrections(request: HttpRequest, form: str = "") -> HttpResponse:
+def corrections(request: HttpRequest, form: str = "", number: str = "") -> HttpResponse:
     """What was wrong in the paper."""
-    return _answer(document_of_corrections(_format(form)))
+    return _answer(document_of_corrections(_format(form), _number(number)))
 
 
 class Found(Protocol):

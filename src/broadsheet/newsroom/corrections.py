@@ -24,9 +24,26 @@ def newest(limit: int = HEAD_SIZE) -> list[StoryCorrection]:
 
 def of_month(first: date) -> list[StoryCorrection]:
     """The corrections of the month that begins with ``first``, newest first, each with its story."""
+    return _with_stories(rows_of_month(first))
+
+
+def rows_of_month(first: date) -> list[StoryCorrection]:
+    """As of_month, without their stories. One query."""
     note(press_keys.corrections_of(first))
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return _with_stories(_listed().filter(date__gte=_start_of(first), date__lt=_start_of(after))[:MONTH_LIMIT])
+    return list(_listed().filter(date__gte=_start_of(first), date__lt=_start_of(_next_month(first)))[:MONTH_LIMIT])
+
+
+def month_before(first: date) -> date | None:
+    """The first day of the newest month before ``first`` that has corrections; None where there is none. One query."""
+    moment = _listed().filter(date__lt=_start_of(first)).values_list("date", flat=True).first()
+    if moment is None:
+        note(press_keys.CORRECTIONS)
+        return None
+    found = month = timezone.localtime(moment).date().replace(day=1)
+    while month < first:  # one that has none today may have some tomorrow
+        note(press_keys.corrections_of(month))
+        month = _next_month(month)
+    return found
 
 
 def months() -> list[date]:
@@ -58,6 +75,10 @@ def _with_stories(rows: Iterable[StoryCorrection]) -> list[StoryCorrection]:
     for row in present:
         row.story = stories[row.story_id]
     return present
+
+
+def _next_month(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
 def _start_of(day: date) -> datetime:

@@ -8,12 +8,12 @@ five times an hour.
 from datetime import timedelta
 
 from django import forms
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from broadsheet.lib.counting import count_once_more
 from broadsheet.lib.senders import daily_mark, network_of
 from broadsheet.lib.xml_text import one_line
 from broadsheet.newsroom.models import Story
@@ -80,8 +80,7 @@ def declared(request: HttpRequest, form: DeclareForm, story: Story) -> bool:
 
 def _is_too_often(request: HttpRequest) -> bool:
     """Counts this one too. Who sent it stands in the cache alone, as a hash, for an hour: the row is nobody's."""
-    name = daily_mark("broadsheet.republish", network_of(request.META.get("REMOTE_ADDR", "")))
-    count = (cache.get(name) or 0) + 1
-    cache.set(name, count, HOUR_SECONDS)
+    sender = daily_mark("broadsheet.republish", network_of(request.META.get("REMOTE_ADDR", "")))
+    count = count_once_more(sender, HOUR_SECONDS)
     lately = Declared.objects.filter(at__gte=timezone.now() - timedelta(hours=1))
     return count > HOURLY_LIMIT or lately.count() >= HOURLY_LIMIT_OF_ALL

@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RULE_MARKER, RuleBasedStateMachine, rule
 
 from broadsheet.fronts.models import Package
-from broadsheet.newsroom.feed_addresses import FORMATS, RSS
-from broadsheet.newsroom.models import Author, ListBound, Section, Story, Topic
+from broadsheet.newsroom.feed_addresses import CORRECTIONS, FORMATS, RSS
+from broadsheet.newsroom.models import Author, ListBound, Section, Story, StoryCorrection, Topic
 from broadsheet.press import outbox
 from broadsheet.press.store.base import Store
 from tests.press.law.newsroom import Newsroom
@@ -80,6 +81,7 @@ EDITS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "delete_photo": {"number": number},
     "delete_package": {"number": number},
     "take_back_import": {"is_forced": yes_or_no},
+    "offer_republishing": {"number": number, "what": number},
     "change_photo": {"number": number, "what": number},
     "end_rights": {"number": number, "hours": hours},
     "rename_file": {},
@@ -184,7 +186,7 @@ class PaperMachine(RuleBasedStateMachine):
         """Every address there is now stays known, wherever it leads later."""
         found = list(ALWAYS)
         for story in Story.objects.only("url_path", "published_at"):
-            found.append(story.address)
+            found += [story.address, f"{story.address}republish/"]
             if story.published_at:
                 day = f"{story.published_at:%Y}/{story.published_at.month}/{story.published_at.day}/"
                 found += [f"/archive/{day}", f"/archive/{day.split('/')[0]}/"]
@@ -195,6 +197,8 @@ class PaperMachine(RuleBasedStateMachine):
             if key in lists:
                 found += [f"{lists[key]}page/{pages}/", RSS.address(lists[key], pages)]
         found += [RSS.address(package.address) for package in Package.objects.only("url_path")]
+        months = {timezone.localtime(date) for date in StoryCorrection.objects.values_list("date", flat=True)}
+        found += sorted({RSS.address(CORRECTIONS, 100 * month.year + month.month) for month in months})
         self.addresses = found
         self.ever = dict.fromkeys([*getattr(self, "ever", {}), *found])
 

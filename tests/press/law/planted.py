@@ -24,10 +24,12 @@ from tests.press.law.tour import (
     be_quicker_than_a_render,
     delete_its_topic,
     edit_a_headline,
+    end_the_offer,
     end_the_redirect,
     end_the_rights,
     hurry,
     move,
+    offer_republishing,
     publish,
     put_a_package_on_the_front,
     redirect,
@@ -220,6 +222,11 @@ def what_to_read_next_is_chosen_once_and_for_all() -> Any:
 @fault(rename_the_author)
 def a_renamed_author_keeps_the_old_name() -> Any:
     return _without(lambda key: key.startswith("author:"))
+
+
+@fault(offer_republishing, end_the_offer)
+def a_story_goes_on_being_offered() -> Any:
+    return _without(lambda key: key == "republishing")
 
 
 @fault(end_the_rights)

@@ -1,16 +1,16 @@
-"""What else an editor of the small paper can take away: whole sections, photos, packages, an import; and time."""
+"""What else an editor of the small paper can take away: sections, photos, packages, an import, an offer; and time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from broadsheet.fronts.models import Package
+from broadsheet.fronts.models import Package, Republishing
 from broadsheet.ingest.models import ImportRun, RunState
 from broadsheet.ingest.undo.taking_back import take_back
 from broadsheet.media.models import Photo
 from broadsheet.newsroom import clock as newsroom_clock
-from broadsheet.newsroom.models import Section
+from broadsheet.newsroom.models import Section, Story
 from tests.press.law.paper import Clock
 
 T = TypeVar("T")
@@ -26,6 +26,7 @@ class TakingAway:
 
     clock: Clock
     old_words: set[str]
+    edit_live: Callable[[int, Callable[[Story], None]], None]
 
     def delete_section(self, number: int) -> None:
         """With its stories and the sections below it; one always stays."""
@@ -49,6 +50,15 @@ class TakingAway:
         run = ImportRun.objects.filter(state=RunState.FINISHED, is_rehearsal=False).order_by("-pk").first()
         if run is not None:
             take_back(run.pk, force=is_forced)
+
+    def offer_republishing(self, number: int, what: int) -> None:
+        """Readers may republish stories, or may not any more; or may not this one."""
+        terms = Republishing.of_the_paper()
+        if what % 3 == 2 and terms.is_offered:
+            self.edit_live(number, lambda story: setattr(story, "no_republishing", not story.no_republishing))
+            return
+        terms.is_offered, terms.licence_name = what % 3 != 0, f"Licence {what}"
+        terms.save()
 
     def set_clock_back(self, hours: int) -> None:
         """It was wrong. Stories may have a date that is yet to come."""

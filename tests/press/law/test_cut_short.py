@@ -82,7 +82,7 @@ def after_each_commit(look: Callable[[], None]) -> Iterator[None]:
 def tour(law_paper: LawPaper, busy_newsroom: Newsroom) -> Iterator[Tour]:
     """The pages of a busy morning."""
     law_paper.first_morning()
-    made = Tour(law_paper, copy.deepcopy(busy_newsroom, {id(law_paper): law_paper}))
+    made = Tour(law_paper, copy.deepcopy(busy_newsroom, {id(law_paper): law_paper}), is_short=True)
     yield made
     made.close()
 
