@@ -7,8 +7,7 @@ SHELL := /bin/bash
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than there are cores: many tests wait, for a process, a browser or a second to pass.
-JOBS ?= $(shell echo $$(( $$(nproc) + 1 )))
+JOBS ?= 2
 
 INSTALLED := $(VENV)/.installed
 AUDIT_INSTALLED := tools/audit/node_modules/.installed
