@@ -103,7 +103,8 @@ def test_pages_are_read_where_django_will_not_start_and_the_newsroom_comes_back_
 
     (tmp_path / "secret.key").rename(secret)
     wait_until(lambda: "beginning anew" in served.log, "the newsroom is found to start")
-    wait_until(lambda: answers(served, "/never-asked-for/") == 404, "the newsroom answers again, without a restart")
+    wait_until(lambda: served.log.count("ready at") > 1, "the paper is served again, without a restart")
+    wait_until(lambda: answers(served, "/never-asked-for/") == 404, "the newsroom answers again")
     assert served.get("/").body == before  # type: ignore[attr-defined]
 
 
