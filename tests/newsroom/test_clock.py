@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from broadsheet.newsroom import clock
 from broadsheet.newsroom.models import ListEntry, Story
+from broadsheet.press import outbox
 
 pytestmark = pytest.mark.on_postgresql
 
@@ -75,6 +76,27 @@ def test_an_expired_story_is_taken_down(schedule, move_clock):
     assert (story.live, story.expired) == (False, True)
     assert not ListEntry.objects.exists()
     assert clock.tick() == 0
+
+
+def test_what_has_ended_is_gone_before_anything_is_published(schedule, move_clock, photo, monkeypatch):
+    """After a night of downtime there may be much to publish."""
+    over, due = schedule("Over", expire_at=1), schedule("Due", go_live_at=1)
+    photo.expires_at = timezone.now() + timedelta(hours=1)
+    photo.save()
+    clock.tick()
+    publish, seen = clock._publish, []
+
+    def look_and_publish(pk, now):
+        taken_down = {key for change in outbox.since(before) if change.is_takedown for key in change.keys}
+        seen.append((Story.objects.get(pk=over.pk).live, f"photo:{photo.pk}" in taken_down))
+        return publish(pk, now)
+
+    monkeypatch.setattr(clock, "_publish", look_and_publish)
+    move_clock(hours=2)
+    before = outbox.position()
+    assert clock.tick() == 2
+    assert seen == [(False, True)]
+    assert Story.objects.get(pk=due.pk).live
 
 
 def test_everything_missed_while_the_paper_was_down_is_caught_up_in_one_tick(schedule, move_clock):
