@@ -116,6 +116,7 @@ class PaperMachine(RuleBasedStateMachine):
         self.newsroom = Newsroom(self.paper)
         self.press = PressRoom(self.paper.folder, type(self).open_store)
         self.eager: list[int] = []
+        self.being_made = ""
         self.since_check = 0
         outbox.on_change(self.after_commit)
         for count in range(4):
@@ -176,11 +177,15 @@ class PaperMachine(RuleBasedStateMachine):
             raise LawBroken("\n".join(dict.fromkeys(self.press.mistakes)))
 
     def after_commit(self) -> None:
-        """Readers who come between two commits of one step. What they find is judged when the step is over."""
+        """Readers who come between two commits of one step. What they find is judged when the step is over.
+
+        None asks for what is being made just then: there is one thread, and it would wait for itself.
+        """
         if self.eager:
             self.press.follow()
             for one in self.eager:
-                self.look(one)
+                if self.address(one) != self.being_made:
+                    self.look(one)
 
     def learn_addresses(self) -> None:
         """Every address there is now stays known, wherever it leads later."""
@@ -249,9 +254,10 @@ class PaperMachine(RuleBasedStateMachine):
 
         def render_slowly() -> None:
             name = self.address(one)
-            self.press.renderer.meanwhile = meanwhile
+            self.press.renderer.meanwhile, self.being_made = meanwhile, name
             answer = self.press.ask(name)
             is_applied, self.press.renderer.meanwhile = self.press.renderer.meanwhile is None, None
+            self.being_made = ""
             if is_applied:
                 self.press.judge(name, answer, self.newsroom.hidden_words(), self.is_gone(name))
             self.press.follow()
