@@ -253,6 +253,7 @@ def test_a_hundred_readers_of_two_processes_cause_one_render(newsroom: Newsroom,
 
     def serve() -> None:
         press.renew()
+        press.store.position()  # opened before they come, as a worker that has served anybody has it
         edition_memory.forget()
         with counted_renders(press) as renders:
             bodies = ask_at_once(press, "/news/", 50)
