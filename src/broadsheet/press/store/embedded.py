@@ -204,12 +204,12 @@ class EmbeddedStore(Store):
             db.execute(WISH, [wanted, time.time()])
 
     def lease(self, name: str, seconds: float) -> bool:
-        now = time.time()
         held = "SELECT 1 FROM lease WHERE name = ?1 AND ends > ?2 AND ends <= ?2 + seconds"
         with self._file.reading() as db:
-            if db.execute(held, [name, now]).fetchone():
+            if db.execute(held, [name, time.time()]).fetchone():
                 return False
         with self._file.writing() as db:
+            now = time.time()  # not before: a lease given while this one waited would seem to come from the future
             if db.execute(held, [name, now]).fetchone():
                 return False
             db.execute("DELETE FROM lease WHERE name = ?1 OR ends <= ?2", [name, now])
