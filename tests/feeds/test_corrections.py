@@ -80,7 +80,7 @@ def test_a_month_leads_to_the_month_before_it_that_has_any(client, make_story):
     assert archive_before(may) == "http://testserver/corrections/feed/atom/page/202601/"
 
 
-@pytest.mark.parametrize("number", [202602, 202613, 202600, 7, 99, 999999999])
+@pytest.mark.parametrize("number", [202602, 202613, 202600, 7, 99, 101, 999912, 999999999])
 def test_there_is_no_page_of_a_month_without_any(client, make_story, number):
     at(make_story("The ferry"), datetime(2026, 1, 1, 12, tzinfo=UTC))
     assert client.get(f"/corrections/feed/page/{number}/").status_code == 404

@@ -50,6 +50,8 @@ def document_of_corrections(form: FeedFormat, number: int | None = None) -> Docu
 
 
 def _month_of(number: int) -> date:
+    if not 1900 <= number // 100 < 9999:  # beyond these no month has a next one, or no moment of its own
+        raise Http404
     try:
         return date(number // 100, number % 100, 1)
     except ValueError as error:

@@ -4,13 +4,11 @@ from django.core.cache import cache
 
 
 def count_once_more(name: str, seconds: int) -> int:
-    """Count one more of ``name``; returns how many there have been in the stretch of ``seconds`` its first began.
+    """Count one more of ``name``; returns how many there have been since none came for ``seconds``.
 
-    Two at the same moment may count as one where the cache is in the database, which harms nobody.
+    Two at the same moment may count as one, which harms nobody.
     """
-    cache.add(name, 0, seconds)
-    try:
-        return cache.incr(name)
-    except ValueError:  # the stretch has ended since
-        cache.set(name, 1, seconds)
-        return 1
+    # Not incr: where the cache is of files it forgets how long a count is to be kept.
+    count = int(cache.get(name) or 0) + 1
+    cache.set(name, count, seconds)
+    return count
