@@ -99,6 +99,18 @@ def test_what_has_ended_is_gone_before_anything_is_published(schedule, move_cloc
     assert Story.objects.get(pk=due.pk).live
 
 
+@pytest.mark.parametrize("next_expiry", [None, 3], ids=["for good", "until later"])
+def test_one_version_follows_another_where_the_first_ends_as_the_second_begins(schedule, move_clock, next_expiry):
+    story = schedule("Until midnight", expire_at=1)
+    story.title, story.go_live_at = "From midnight", story.expire_at
+    story.expire_at = next_expiry and timezone.now() + timedelta(hours=next_expiry)
+    story.save_revision().publish()
+    move_clock(hours=2)
+    clock.tick()
+    story = Story.objects.get()
+    assert (story.title, story.live) == ("From midnight", True)
+
+
 def test_everything_missed_while_the_paper_was_down_is_caught_up_in_one_tick(schedule, move_clock):
     for number in range(3):
         schedule(f"Story {number}", go_live_at=1 + number)

@@ -253,7 +253,6 @@ def test_a_hundred_readers_of_two_processes_cause_one_render(newsroom: Newsroom,
 
     def serve() -> None:
         press.renew()
-        press.store.position()  # opened before they come, as a worker that has served anybody has it
         edition_memory.forget()
         with counted_renders(press) as renders:
             bodies = ask_at_once(press, "/news/", 50)
@@ -379,9 +378,7 @@ def test_a_process_killed_anywhere_loses_nothing(newsroom: Newsroom, press: Pres
 @pytest.mark.parametrize("open_store", [shared], indirect=True)
 @pytest.mark.parametrize("point", KILLED_BETWEEN_MACHINES)
 @pytest.mark.parametrize("who", ["the presser", "a worker"])
-def test_nor_does_one_of_several_machines(
-    newsroom: Newsroom, shared_press: PressRoom, who: str, point: str, open_store: OpenStore
-) -> None:
+def test_nor_does_one_of_several_machines(newsroom: Newsroom, shared_press: PressRoom, who: str, point: str) -> None:
     test_a_process_killed_anywhere_loses_nothing(newsroom, shared_press, who, point)
 
 

@@ -35,21 +35,26 @@ _setbacks: dict[tuple[str, int], Setback] = {}
 def tick() -> int:
     """Publish and take down everything that is due, photos included; returns how many pages changed.
 
-    What has ended goes first: after a night of downtime there may be much to publish, which takes its time. Six
+    What has ended goes first: after a night of downtime there may be much to publish, which takes its time. A page
+    with a new version due is left until that is out, since taking it down would call off what it is to become. Six
     indexed look-ups when nothing is due. Each page is its own transaction, in the order of its time, so one that fails
     holds up no other: it is logged with its title and tried again later. Two clocks may tick at once: each page is
     looked at again once it is held.
     """
     now = timezone.now()
-    changed = sum(_attempt("expire", pk, _expire, now) for pk in _expired_pages(now))
+    due = _due_revisions(now)
+    expired, replaced = _expired_pages(now), {page for _revision, page in due}
+    changed = sum(_attempt("expire", pk, _expire, now) for pk in expired if str(pk) not in replaced)
     tell_of_passing_time(now)
     withdraw_ended_photos()
-    return changed + sum(_attempt("publish", pk, _publish, now) for pk in _due_revisions(now))
+    changed += sum(_attempt("publish", pk, _publish, now) for pk, _page in due)
+    return changed + sum(_attempt("expire", pk, _expire, now) for pk in expired if str(pk) in replaced)
 
 
-def _due_revisions(now: datetime) -> list[int]:
+def _due_revisions(now: datetime) -> list[tuple[int, str]]:
+    """Each with the key of the page it is of, as revisions keep it."""
     due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
-    return list(due.values_list("pk", flat=True))
+    return list(due.values_list("pk", "object_id"))
 
 
 def _expired_pages(now: datetime) -> list[int]:
