@@ -9,6 +9,8 @@ from django.core import serializers
 from django.urls import reverse
 from django.utils import timezone
 
+from broadsheet.websub import desk
+from broadsheet.websub.desk import what_was_wrong
 from broadsheet.websub.models import Subscription
 from tests.desk.conftest import was_refused
 
@@ -48,6 +50,24 @@ def test_who_sees_the_list(who, may, at_desk, subscription):
         assert "1 running, 1 does not answer" in page
         assert "open-sesame" not in page
         assert "capability-4711" not in page
+
+
+GERMAN = {"the server answered %(status)s": "Antwort: %(status)s", "the host is not known": "Rechner unbekannt"}
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("the server answered 500", "Antwort: 500"),
+        ("the host is not known", "Rechner unbekannt"),
+        ("port 25 is not one for web sites", "port 25 is not one for web sites"),
+        ("", ""),
+    ],
+)
+def test_what_was_wrong_is_told_in_the_language_of_who_looks(subscription, monkeypatch, kept, told):
+    monkeypatch.setattr(desk, "gettext", lambda text: GERMAN.get(text, text))
+    subscription.trouble = kept
+    assert what_was_wrong(subscription) == told
 
 
 @pytest.mark.parametrize(("who", "may"), CAST, indirect=["who"])

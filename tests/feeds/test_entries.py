@@ -49,6 +49,20 @@ def test_the_whole_story_is_told(client, full_story):
     assert "alert" not in html
 
 
+def test_authors_lead_to_their_pages_and_nobody_is_named_twice(client, make_story, make_author, ann):
+    make_story("The ferry", authors=[ann, make_author("Bo <Baker>")])
+    feeds = [ask(client, "/"), ask(client, "/", ATOM)]
+    people = [
+        ("Ann Archer", "http://testserver/author/ann-archer/"),
+        ("Bo <Baker>", "http://testserver/author/bo-baker/"),
+    ]
+    rss, atom = (feed.parsed.entries[0] for feed in feeds)
+    assert [one.name for one in rss.authors] == [name for name, _ in people]
+    assert [(one.name, one.href) for one in rss.contributors] == people
+    assert [(one.name, one.href) for one in atom.authors] == people
+    assert [feed.mistakes() for feed in feeds] == [[], []]
+
+
 def test_pictures_have_alternative_text_caption_and_credit(client, make_story, photo):
     blocks = [
         ("picture", {"photo": photo, "size": "text", "caption": "At <dusk>", "alt": "Boats"}),
@@ -67,7 +81,8 @@ def test_pictures_have_alternative_text_caption_and_credit(client, make_story, p
     assert item["_broadsheet"]["image_credit"] == "Ada Quay"
     content = ask(client, "/").tree.find(".//{*}content[@medium='image']")
     assert [child.text for child in content] == ["A quay at dusk", "The quay", "Ada Quay"]
-    assert ask(client, "/").tree.find(".//enclosure").get("url") == item["image"]
+    enclosure = ask(client, "/").tree.find(".//enclosure")
+    assert dict(enclosure.attrib) == {"url": item["image"], "length": "0", "type": "image/jpeg"}
 
 
 def test_the_file_behind_a_picture_is_one_readers_get(client, make_story, photo):

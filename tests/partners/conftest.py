@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from broadsheet.fronts.models import Republishing
@@ -15,17 +14,17 @@ from broadsheet.newsroom.models import Section
 from broadsheet.partners.models import Partner
 from tests.desk.conftest import ada, at_desk, eddie, edna, hire, nobody, paula, rita
 from tests.partners.conforming import mistakes_in
-from tests.reader.conftest import ann, full_story, make_many, sport
+from tests.reader.conftest import ann, full_story, make_many, nobody_has_asked, sport
 
 __all__ = [
-    "ada", "ann", "at_desk", "eddie", "edna", "full_story", "hire", "make_many", "nobody", "paula", "rita", "sport",
+    "ada", "ann", "at_desk", "eddie", "edna", "full_story", "hire", "make_many", "nobody", "nobody_has_asked",
+    "paula", "rita", "sport",
 ]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
-def _nobody_has_asked_yet() -> None:
-    """Requests are counted in the cache, which outlives a test."""
-    cache.clear()
+def _nobody_has_asked_yet(nobody_has_asked: None) -> None:
+    """Each test begins so."""
 
 
 class Reading:

@@ -1,10 +1,14 @@
 """A small paper to read: two sections, authors, topics, a story with one of every block."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import pytest
+from django.core.cache import cache
 
+from broadsheet.lib import rate_limits
 from broadsheet.newsroom.models import Author, Section, Story
 
 EVERY_BLOCK = [
@@ -22,6 +26,14 @@ EVERY_BLOCK = [
     ("code", {"language": "python", "code": "1 < 2"}),
     ("markup", {"html": "<table><tr><td>Kept</td></tr></table><script>alert(1)</script>"}),
 ]
+
+
+@pytest.fixture
+def nobody_has_asked() -> Iterator[None]:
+    """Requests are counted in the cache, which outlives a test, by an hour that here does not end meanwhile."""
+    cache.clear()
+    with mock.patch.object(rate_limits, "time", SimpleNamespace(time=lambda: 1_800_000_000)):
+        yield
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from django.utils import timezone
 from broadsheet.newsroom.models import ContactMessage
 from broadsheet.reader import contact
 
+pytestmark = pytest.mark.usefixtures("nobody_has_asked")
+
 
 @pytest.fixture
 def letter(monkeypatch) -> dict[str, Any]:
@@ -118,6 +120,22 @@ def test_a_subject_cannot_add_mail_headers(send, letter, mailoutbox):
     assert mailoutbox[0].recipients() == ["desk@gazette.example"]
 
 
-def test_the_network_address_is_not_kept(send, letter):
-    send(letter)
-    assert "127.0.0.1" not in ContactMessage.objects.get().sender_hash
+def test_one_household_is_one_sender(send, letter):
+    answers = [
+        send(letter, REMOTE_ADDR=f"2001:db8::{number}").status_code for number in range(contact.HOURLY_LIMIT + 1)
+    ]
+    assert answers[-1] == 422
+    assert send(letter, REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
+
+
+def test_what_is_not_whole_is_not_counted(send, letter):
+    for _ in range(contact.HOURLY_LIMIT + 1):
+        assert send({**letter, "email": "nobody"}).status_code == 422
+    assert send(letter).status_code == 200
+
+
+def test_nothing_of_the_sender_is_kept_but_what_was_written(send, letter):
+    send(letter, REMOTE_ADDR="203.0.113.7")
+    kept = ContactMessage.objects.values().get()
+    assert set(kept) == {"id", "name", "email", "subject", "message", "sent_at", "mailed_at", "dealt_with"}
+    assert "203.0.113" not in str(kept)

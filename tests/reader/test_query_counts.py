@@ -51,6 +51,7 @@ BUDGETS = {
     "/author/ann-archer/feed/": FEED,
     "/author/ann-archer/feed/atom/page/1/": FEED,
     "/corrections/feed/": 8,
+    f"/corrections/feed/page/{YESTERDAY:%Y%m}/": 8,
     "/search/feed/?q=ferry": FEED + 8,
     "/feeds.opml": 8,
     "/feeds/": 15,

@@ -72,6 +72,32 @@ def test_the_desks_own_texts_are_not_asked_for(check):
     assert "Waiting for me" not in check.texts_for_readers()
 
 
+BARE = {
+    "argument.py": 'Column(host, label="Last delivery")',
+    "attribute.py": 'menu_label = "Partners"',
+    "entry.py": 'crumb = {"url": "", "label": "All partners"}',
+    "message.py": 'messages.success(request, f"{count} were ended.")',
+    "choice.py": 'page_title = "Make a key" if made else _("Key")',
+    "percent.py": 'label = "Until %(day)s" % {"day": day}',
+    "help.py": 'name = CharField(_("name"), help_text="As others know it.")',
+    "words.html": "<p>{% if key %}This is the key.{% endif %}</p>",
+    "attribute.html": '<button aria-label="Copy the key">{% translate "Copy" %}</button>',
+}
+MARKED = {
+    "marked.py": 'label = _("Since")\nhelp_text = _("Until %(day)s") % {"day": day}\nmenu_name = "partners"',
+    "log.py": 'logger.warning("The hub does not answer.")',
+    "ours.py": 'sender = CharField(help_text="A keyed hash of it.")',
+    "terminal.py": 'import click\ntitle = "All as it was"',
+    "marked.html": "{# A note of ours. #}{% blocktranslate %}It is here.{% endblocktranslate %}<p>{{ name }}</p>",
+}
+
+
+@pytest.mark.parametrize("name", [*BARE, *MARKED])
+def test_a_text_nobody_could_translate_is_noticed(check, tmp_path, name):
+    (tmp_path / name).write_text({**BARE, **MARKED}[name], encoding="utf-8")
+    assert len(list(check.bare_texts(tmp_path))) == (name in BARE)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_paper_is_founded_in_its_language(language):
     def texts() -> list[str]:

@@ -15,6 +15,7 @@ from broadsheet.feeds.markup import (
     add,
     add_about,
     add_links,
+    add_person,
     add_picture,
     add_way_in,
     paper_element,
@@ -32,7 +33,7 @@ def write_atom(document: Document) -> bytes:
     add(root, ATOM, "updated", exact(document.updated))
     add(root, ATOM, "link", rel="alternate", type="text/html", href=document.home)
     add_links(root, document)
-    _add_person(root, *paper_element(document))
+    add_person(root, "author", *paper_element(document))
     add(root, ATOM, "icon", complete(static("reader/icon.svg")))
     add(root, ATOM, "rights", document.paper.copyright)
     add(root, ATOM, "generator", GENERATOR)
@@ -54,7 +55,7 @@ def _add_entry(root: Element, document: Document, entry: Entry) -> None:
     add(element, ATOM, "published", exact(entry.published))
     add(element, ATOM, "updated", exact(entry.updated))
     for author in entry.authors:
-        _add_person(element, author.name, author.url)
+        add_person(element, "author", author.name, author.url)
     _add_categories(element, entry)
     if entry.summary:
         add(element, ATOM, "summary", entry.summary)
@@ -63,12 +64,6 @@ def _add_entry(root: Element, document: Document, entry: Entry) -> None:
     if entry.picture:
         add(element, ATOM, "link", rel="enclosure", type=entry.picture.media_type, href=entry.picture.url)
         add_picture(element, entry.picture)
-
-
-def _add_person(parent: Element, name: str, address: str) -> None:
-    person = add(parent, ATOM, "author")
-    add(person, ATOM, "name", name)
-    add(person, ATOM, "uri", address)
 
 
 def _add_categories(element: Element, entry: Entry) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from broadsheet.feeds.addresses import complete
@@ -14,11 +12,10 @@ from broadsheet.feeds.bodies import notes_as_html
 from broadsheet.feeds.documents import Channel, Document, paper_shown
 from broadsheet.feeds.entries import Entry, paper_language, title_of
 from broadsheet.lib.xml_text import one_line
-from broadsheet.newsroom import corrections, lists, press_keys
+from broadsheet.newsroom import corrections
 from broadsheet.newsroom.feed_addresses import CORRECTIONS, FeedFormat
-from broadsheet.newsroom.models import ListEntry, Story, StoryCorrection
+from broadsheet.newsroom.models import Story, StoryCorrection
 from broadsheet.newsroom.plain_text import html_to_text
-from broadsheet.press.recording import note
 
 SIZE = 40
 
@@ -26,8 +23,8 @@ SIZE = 40
 def document_of_corrections(form: FeedFormat, number: int | None = None) -> Document:
     """The latest corrections of listed stories; with ``number`` those of a month, 202611 being November 2026.
 
-    The month the latest leave off in is the first older page: some of it may stand on both. Raises Http404 where a
-    month has none, or is none.
+    The month the latest leave off in is the first older page: some of it may stand on both. It is over, so whoever has
+    read it need not come back (RFC 5005 section 4). Raises Http404 where a month has none, or is none.
     """
     paper = paper_shown()
     channel = Channel(
@@ -43,31 +40,19 @@ def document_of_corrections(form: FeedFormat, number: int | None = None) -> Docu
             raise Http404
         older = corrections.month_before(first)
         return Document(paper, channel, form, _entries(found), number, _number_of(older) if older else None)
-    latest = _latest()
-    left = timezone.localtime(latest[SIZE].date).date() if len(latest) > SIZE else None
-    older_number = _number_of(left) if left else None
-    return Document(paper, channel, form, _entries(latest[:SIZE]), older=older_number, hub=paper.hub)
+    latest, left = corrections.newest_rows(SIZE)
+    return Document(paper, channel, form, _entries(latest), older=_number_of(left) if left else None, hub=paper.hub)
 
 
 def _month_of(number: int) -> date:
-    if not 1900 <= number // 100 < 9999:  # beyond these no month has a next one, or no moment of its own
-        raise Http404
     try:
-        return date(number // 100, number % 100, 1)
+        return corrections.first_day(number // 100, number % 100)
     except ValueError as error:
         raise Http404 from error
 
 
 def _number_of(day: date) -> int:
     return 100 * day.year + day.month
-
-
-def _latest() -> list[StoryCorrection]:
-    """One more than are shown. A walk along the index of dates: corrections are few beside stories, most of them of
-    listed ones."""
-    note(press_keys.CORRECTIONS)
-    is_listed = Exists(ListEntry.objects.filter(list_key=lists.PAPER, story_id=OuterRef("story_id")))
-    return list(StoryCorrection.objects.filter(is_listed).order_by("-date", "-pk")[: SIZE + 1])
 
 
 def _entries(rows: Sequence[StoryCorrection]) -> list[Entry]:

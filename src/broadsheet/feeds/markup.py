@@ -76,6 +76,13 @@ def add_links(parent: Element, document: Document) -> None:
         add(parent, HISTORY, "complete")
 
 
+def add_person(parent: Element, part: str, name: str, address: str) -> None:
+    """Somebody with name and address, as ``author`` or ``contributor`` (RFC 4287, section 3.2)."""
+    person = add(parent, ATOM, part)
+    add(person, ATOM, "name", name)
+    add(person, ATOM, "uri", address)
+
+
 def add_picture(parent: Element, picture: Picture) -> None:
     """The picture as Media RSS, with its alternative text as title, its caption and its credit."""
     size = {"width": str(picture.width), "height": str(picture.height)}

@@ -19,6 +19,7 @@ from broadsheet.feeds.markup import (
     add,
     add_about,
     add_links,
+    add_person,
     add_picture,
     add_way_in,
     scheme_of,
@@ -26,7 +27,11 @@ from broadsheet.feeds.markup import (
 )
 
 UNKNOWN_LENGTH = "0"
-"""Of a file that is only made when somebody asks for it, as the profile has it."""
+"""Of a file that is only made when somebody asks for it, as the profile has it; validators accept no other word for it.
+
+Told once the file is there, it would change every feed that shows the picture, and have all subscribers sent the same
+stories again.
+"""
 
 
 def write_rss(document: Document) -> bytes:
@@ -58,8 +63,7 @@ def _add_item(channel: Element, document: Document, entry: Entry) -> None:
     add(item, "", "guid", entry.key, isPermaLink="false")
     add(item, "", "pubDate", _date(entry.published))
     add(item, ATOM, "updated", exact(entry.updated))
-    for author in entry.authors:
-        add(item, DC, "creator", author.name)
+    _add_authors(item, entry)
     _add_categories(item, entry)
     add(item, DC, "language", entry.language)
     if entry.summary or not entry.html:
@@ -76,6 +80,18 @@ def _add_item(channel: Element, document: Document, entry: Entry) -> None:
             type=entry.picture.media_type,
         )
         add_picture(item, entry.picture)
+
+
+def _add_authors(item: Element, entry: Entry) -> None:
+    """Their names as all feed readers look for them, which have no room for an address; then name and address.
+
+    An atom:author would say it in one, but validators allow an item one alone, and feed readers that know both would
+    name everybody twice.
+    """
+    for author in entry.authors:
+        add(item, DC, "creator", author.name)
+    for author in entry.authors:
+        add_person(item, "contributor", author.name, author.url)
 
 
 def _add_categories(item: Element, entry: Entry) -> None:

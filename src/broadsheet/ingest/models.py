@@ -44,11 +44,11 @@ class ImportRun(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.FINISHED)
     is_rehearsal = models.BooleanField(_("rehearsal"), default=False)
     options = models.JSONField(_("options"), default=dict)
-    message = models.TextField(_("message"), blank=True, help_text="Why the run was refused, or did not end well.")
+    message = models.TextField(_("message"), blank=True, help_text=_("Why the run was refused, or did not end well."))
     made = models.JSONField(
         _("made"),
         default=dict,
-        help_text="Keys of the rows it created: ranges from first to last, by the label of their model.",
+        help_text=_("Keys of the rows it created: ranges from first to last, by the label of their model."),
     )
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("started by"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -137,7 +137,7 @@ class KeptMenu(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="kept_menus")
     name = models.CharField(_("name"), max_length=255)
-    items = models.JSONField(_("links"), default=list, help_text="Raw rows, as a menu of the paper keeps them.")
+    items = models.JSONField(_("links"), default=list, help_text=_("Raw rows, as a menu of the paper keeps them."))
 
     class Meta:
         verbose_name = _("menu without a place")

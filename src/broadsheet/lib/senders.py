@@ -2,8 +2,14 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+
+def mark_of_sender(request: HttpRequest, purpose: str) -> str:
+    """The daily mark of the network a request comes from."""
+    return daily_mark(purpose, network_of(request.META.get("REMOTE_ADDR", "")))
 
 
 def daily_mark(purpose: str, network_address: str) -> str:

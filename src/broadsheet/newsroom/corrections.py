@@ -1,9 +1,9 @@
 """The paper's corrections, newest first: those of stories that stand in its lists."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -14,12 +14,37 @@ from broadsheet.press.recording import note
 HEAD_SIZE = 30
 MONTH_LIMIT = 1000
 """Corrections shown of one month."""
+MONTHS_NOTED = 24
+"""Where a longer time passed without any, a month waits for any change of the corrections."""
+
+
+def first_day(year: int, month: int) -> date:
+    """The first day of a month. Raises ValueError where there is none with a month before and after it."""
+    if not MINYEAR < year < MAXYEAR:
+        raise ValueError(f"{year} is no year of a newspaper")
+    return date(year, month, 1)
 
 
 def newest(limit: int = HEAD_SIZE) -> list[StoryCorrection]:
     """The newest corrections, each with its story as a card shows it. A fixed number of queries."""
     note(press_keys.CORRECTIONS)
     return _with_stories(_listed()[:limit])
+
+
+def newest_rows(limit: int) -> tuple[list[StoryCorrection], date | None]:
+    """The newest corrections without their stories, and the first day of the month the next one is of, if there is one.
+
+    Those of this month are all there, however many: a month is read to its end once it is over. Three queries at most.
+    """
+    note(press_keys.CORRECTIONS)
+    rows = list(_listed()[: limit + 1])
+    if len(rows) <= limit:
+        return rows, None
+    left, this_month = _month_of(rows[limit]), timezone.localdate().replace(day=1)
+    if left < this_month:
+        return rows[:limit], left
+    note(press_keys.MONTH)
+    return list(_listed().filter(date__gte=_start_of(this_month))[:MONTH_LIMIT]), month_before(this_month)
 
 
 def of_month(first: date) -> list[StoryCorrection]:
@@ -35,11 +60,11 @@ def rows_of_month(first: date) -> list[StoryCorrection]:
 
 def month_before(first: date) -> date | None:
     """The first day of the newest month before ``first`` that has corrections; None where there is none. One query."""
-    moment = _listed().filter(date__lt=_start_of(first)).values_list("date", flat=True).first()
-    if moment is None:
+    row = _listed().filter(date__lt=_start_of(first)).only("date").first()
+    month = found = _month_of(row) if row else None
+    if month is None or 12 * (first.year - month.year) + first.month - month.month > MONTHS_NOTED:
         note(press_keys.CORRECTIONS)
-        return None
-    found = month = timezone.localtime(moment).date().replace(day=1)
+        return found
     while month < first:  # one that has none today may have some tomorrow
         note(press_keys.corrections_of(month))
         month = _next_month(month)
@@ -64,8 +89,10 @@ def keys_of(*rows: StoryCorrection | None) -> frozenset[str]:
 
 
 def _listed() -> QuerySet[StoryCorrection]:
-    rows = StoryCorrection.objects.filter(story__list_entries__list_key=lists.PAPER)
-    return rows.order_by("-date", "-pk")
+    """A walk along the index of dates, whatever the planner knows of the tables: most corrections are of listed
+    stories, and stories are many more than corrections."""
+    entries = ListEntry.objects.filter(list_key=lists.PAPER, story_id=OuterRef("story_id"))
+    return StoryCorrection.objects.filter(Exists(entries)).order_by("-date", "-pk")
 
 
 def _with_stories(rows: Iterable[StoryCorrection]) -> list[StoryCorrection]:
@@ -75,6 +102,10 @@ def _with_stories(rows: Iterable[StoryCorrection]) -> list[StoryCorrection]:
     for row in present:
         row.story = stories[row.story_id]
     return present
+
+
+def _month_of(row: StoryCorrection) -> date:
+    return timezone.localtime(row.date).date().replace(day=1)
 
 
 def _next_month(first: date) -> date:

@@ -1,10 +1,9 @@
 """Who is let in: a key opens what its partner may have, so many times a minute."""
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from broadsheet.lib.counting import count_once_more
+from broadsheet.lib import rate_limits
 from broadsheet.partners.keys import hash_of, key_in
 from broadsheet.partners.models import Partner
 
@@ -25,6 +24,4 @@ def partner_of(request: HttpRequest) -> Partner | None:
 
 def seconds_to_wait(partner: Partner) -> int:
     """Counts this request; returns 0, or how long to wait where there were too many in this minute."""
-    second = int(timezone.now().timestamp())
-    count = count_once_more(f"partners:{partner.pk}:{second // 60}", 120)
-    return 60 - second % 60 if count > MOST_IN_A_MINUTE else 0
+    return rate_limits.seconds_to_wait(f"partner:{partner.pk}", MOST_IN_A_MINUTE, 60)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from broadsheet.lib.counting import count_once_more
-from broadsheet.lib.senders import daily_mark, network_of
+from broadsheet.lib.rate_limits import seconds_to_wait
+from broadsheet.lib.senders import mark_of_sender
 from broadsheet.lib.xml_text import one_line
 from broadsheet.newsroom.models import Story
 from broadsheet.partners.models import Declared
@@ -80,7 +80,6 @@ def declared(request: HttpRequest, form: DeclareForm, story: Story) -> bool:
 
 def _is_too_often(request: HttpRequest) -> bool:
     """Counts this one too. Who sent it stands in the cache alone, as a hash, for an hour: the row is nobody's."""
-    sender = daily_mark("broadsheet.republish", network_of(request.META.get("REMOTE_ADDR", "")))
-    count = count_once_more(sender, HOUR_SECONDS)
+    sender = mark_of_sender(request, "broadsheet.republish")
     lately = Declared.objects.filter(at__gte=timezone.now() - timedelta(hours=1))
-    return count > HOURLY_LIMIT or lately.count() >= HOURLY_LIMIT_OF_ALL
+    return seconds_to_wait(sender, HOURLY_LIMIT, HOUR_SECONDS) > 0 or lately.count() >= HOURLY_LIMIT_OF_ALL

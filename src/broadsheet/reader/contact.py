@@ -2,7 +2,7 @@
 
 Readers get no cookie, so there is none to check a form against. Instead the form carries a signed moment:
 it must be at least three seconds and at most a day old. A field people do not see must stay empty, the
-browser's Origin must be ours, and one sender may write five times an hour.
+browser's Origin must be ours, and one sender may write five times an hour. Nothing of a sender is kept with a letter.
 """
 
 from datetime import timedelta
@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
-from broadsheet.lib.senders import daily_mark
+from broadsheet.lib.rate_limits import seconds_to_wait
+from broadsheet.lib.senders import mark_of_sender
 from broadsheet.newsroom.models import ContactMessage, ContactPage
 from broadsheet.press.recording import never_store
 from broadsheet.reader.editions import render_edition
@@ -27,6 +28,7 @@ from broadsheet.reader.editions import render_edition
 FASTEST = timedelta(seconds=3)
 SLOWEST = timedelta(days=1)
 HOURLY_LIMIT = 5
+HOUR_SECONDS = 3600
 _signer = TimestampSigner(salt="broadsheet.reader.contact")
 
 
@@ -87,16 +89,21 @@ def contact(request: HttpRequest, page: ContactPage) -> HttpResponse:
     form = ContactForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        if not comes_from_here(request):
-            form.add_error(None, _("This message did not come from our own page. Please send it from here."))
-        elif _is_writing_too_often(request):
-            form.add_error(None, _("You have written several times in the last hour. Please try again later."))
-        elif form.is_valid():
-            _keep(request, form, page)
+        if _may_be_kept(request, form):
+            _keep(form, page)
             return render_edition(request, "reader/contact.html", {"page": page, "sent": True})
         status = 422
         form = _with_fresh_moment(form)
     return render_edition(request, "reader/contact.html", {"page": page, "form": form, "sent": False}, status)
+
+
+def _may_be_kept(request: HttpRequest, form: ContactForm) -> bool:
+    """Whether the letter is whole and from a person who has not written too often; else the form says why not."""
+    if not comes_from_here(request):
+        form.add_error(None, _("This message did not come from our own page. Please send it from here."))
+    elif form.is_valid() and seconds_to_wait(mark_of_sender(request, "broadsheet.contact"), HOURLY_LIMIT, HOUR_SECONDS):
+        form.add_error(None, _("You have written several times in the last hour. Please try again later."))
+    return form.is_valid()
 
 
 def _with_fresh_moment(form: ContactForm) -> ContactForm:
@@ -111,20 +118,10 @@ def comes_from_here(request: HttpRequest) -> bool:
     return origin in (None, f"{request.scheme}://{request.get_host()}", settings.PAPER.address)
 
 
-def _sender_hash(request: HttpRequest) -> str:
-    return daily_mark("broadsheet.contact", request.META.get("REMOTE_ADDR", ""))
-
-
-def _is_writing_too_often(request: HttpRequest) -> bool:
-    hour_ago = timezone.now() - timedelta(hours=1)
-    recent = ContactMessage.objects.filter(sender_hash=_sender_hash(request), sent_at__gte=hour_ago)
-    return recent.count() >= HOURLY_LIMIT
-
-
-def _keep(request: HttpRequest, form: ContactForm, page: ContactPage) -> None:
+def _keep(form: ContactForm, page: ContactPage) -> None:
     fields = {name: form.cleaned_data[name] for name in ("name", "email", "subject", "message")}
     with transaction.atomic():
-        message = ContactMessage.objects.create(sender_hash=_sender_hash(request), **fields)
+        message = ContactMessage.objects.create(**fields)
         to = page.desk_email or settings.PAPER.desk_address
         transaction.on_commit(lambda: mail_to_desk.enqueue(message.pk, to))
 

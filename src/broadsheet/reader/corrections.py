@@ -37,7 +37,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The corrections of a month. Raises Http404 where there are none."""
     try:
-        first = date(year, month, 1)
+        first = corrections.first_day(year, month)
     except ValueError as error:
         raise Http404 from error
     found = corrections.of_month(first)

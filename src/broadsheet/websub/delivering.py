@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from broadsheet.fronts.models import Machines
 from broadsheet.websub.calling import FetchError, call
@@ -38,7 +39,7 @@ class Delivery:
         self._hub = hub
         self.is_taken = False
         self._is_over = False
-        self._trouble = "the call could not be made"
+        self._trouble = gettext_noop("the call could not be made")
 
     def make(self) -> None:
         try:

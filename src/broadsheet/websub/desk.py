@@ -3,20 +3,23 @@
 It shows no secret and of a callback only the host: whoever knows the rest could speak in the paper's name.
 """
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from broadsheet.newsroom.desk.fixed_rows import FixedRowsPolicy
 from broadsheet.websub.models import Subscription
+
+ANSWERED = re.compile(r"the server answered (?P<status>\d+)")
 
 
 class LookedAtPolicy(FixedRowsPolicy):
@@ -36,6 +39,14 @@ def feed_path(subscription: Subscription) -> str:
 def last_day(subscription: Subscription) -> str:
     """When the lease ends; Wagtail's own column knows no future."""
     return date_format(localtime(subscription.until))
+
+
+def what_was_wrong(subscription: Subscription) -> str:
+    """Why the last delivery was not taken: kept in English, told in the language of whoever looks."""
+    answered = ANSWERED.fullmatch(subscription.trouble)
+    if answered:
+        return gettext("the server answered %(status)s") % answered.groupdict()
+    return gettext(subscription.trouble)
 
 
 class SubscribersView(IndexView):
@@ -71,7 +82,7 @@ class SubscriptionViewSet(SnippetViewSet):
         Column(last_day, label=_("Until"), sort_key="until"),
         DateColumn("last_delivery", label=_("Last delivery"), sort_key="last_delivery"),
         Column("failures", label=_("Failures since"), sort_key="failures"),
-        Column("trouble", label=_("What was wrong")),
+        Column(what_was_wrong, label=_("What was wrong")),
     ]
     search_fields = ["host", "topic"]
     ordering = ["-failures", "host", "topic"]

@@ -54,7 +54,7 @@ EDITS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "change_kind": {"number": number, "kind": number},
     "move": {"number": number, "section": number},
     "change_slug": {"number": number},
-    "correct": {"number": number},
+    "correct": {"number": number, "ago": number},
     "backdate": {"number": number, "hours": hours},
     "delete": {"number": number},
     "unpublish": {"number": number},

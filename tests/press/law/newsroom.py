@@ -196,11 +196,12 @@ class Newsroom(TakingAway):
         self.counted += 1
         self.edit_live(number, lambda story: setattr(story, "slug", f"story-{self.counted}"))
 
-    def correct(self, number: int) -> None:
-        note = f"<p>Corrected: {self.name()}.</p>"
+    def correct(self, number: int, ago: int) -> None:
+        """A note of today, or of so many times five weeks ago."""
+        note, moment = f"<p>Corrected: {self.name()}.</p>", timezone.now() - timedelta(weeks=5 * ago)
 
         def change(story: Story) -> None:
-            story.corrections = [*story.corrections.all(), StoryCorrection(note=note, date=timezone.now())]
+            story.corrections = [*story.corrections.all(), StoryCorrection(note=note, date=moment)]
 
         self.edit_live(number, change)
 

@@ -10,6 +10,7 @@ from unittest import mock
 
 from broadsheet.newsroom import edition_memory, list_changes, lists, passing_time, press_keys
 from broadsheet.newsroom.models import Story
+from broadsheet.partners import republishing
 from broadsheet.press import outbox
 from broadsheet.press.changes import Noted
 from broadsheet.press.follower import Follower
@@ -22,6 +23,8 @@ from tests.press.law.tour import (
     Tour,
     backdate,
     be_quicker_than_a_render,
+    correct,
+    correct_what_is_old,
     delete_its_topic,
     edit_a_headline,
     end_the_offer,
@@ -29,6 +32,7 @@ from tests.press.law.tour import (
     end_the_rights,
     hurry,
     move,
+    offer_it_after_all,
     offer_republishing,
     publish,
     put_a_package_on_the_front,
@@ -38,6 +42,7 @@ from tests.press.law.tour import (
     retag,
     unpublish,
     wait_for_midnight,
+    withhold_a_story,
 )
 
 Fault = Callable[[], Any]
@@ -227,6 +232,21 @@ def a_renamed_author_keeps_the_old_name() -> Any:
 @fault(offer_republishing, end_the_offer)
 def a_story_goes_on_being_offered() -> Any:
     return _without(lambda key: key == "republishing")
+
+
+@fault(offer_republishing, withhold_a_story)
+def a_story_withheld_goes_on_being_offered() -> Any:
+    return _without(lambda key: key.startswith("story:"))
+
+
+@fault(offer_republishing, withhold_a_story, offer_it_after_all)
+def a_story_offered_after_all_stays_withheld() -> Any:
+    return mock.patch.object(republishing, "note")
+
+
+@fault(correct_what_is_old, correct, correct)
+def a_month_of_corrections_stays_as_it_was() -> Any:
+    return _without(lambda key: key.startswith("corrections:"))
 
 
 @fault(end_the_rights)

@@ -55,10 +55,14 @@ class TakingAway:
         """Readers may republish stories, or may not any more; or may not this one."""
         terms = Republishing.of_the_paper()
         if what % 3 == 2 and terms.is_offered:
-            self.edit_live(number, lambda story: setattr(story, "no_republishing", not story.no_republishing))
+            self.withhold(number, is_withheld=what % 2 == 0)
             return
         terms.is_offered, terms.licence_name = what % 3 != 0, f"Licence {what}"
         terms.save()
+
+    def withhold(self, number: int, is_withheld: bool) -> None:
+        """Nobody may republish one of the stories readers have, or they may."""
+        self.edit_live(number, lambda story: setattr(story, "no_republishing", is_withheld))
 
     def set_clock_back(self, hours: int) -> None:
         """It was wrong. Stories may have a date that is yet to come."""

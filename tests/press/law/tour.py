@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from broadsheet.feeds.social_cards.cards import Look, card_of
 from broadsheet.fronts.models import Masthead
+from broadsheet.newsroom.feed_addresses import CORRECTIONS, RSS
 from broadsheet.newsroom.models import ListBound, Section, Story
 from broadsheet.press import outbox
 from tests.press.law.newsroom import Newsroom
@@ -45,7 +46,8 @@ class Tour:
         feeds = ["/feed/", "/news/feed/atom/", "/topic/ferry/feed/json/", "/corrections/feed/", "/feeds.opml"]
         pages = [f"/news/{what}page/{number}/" for number in older for what in ("", "feed/")]
         cards = [card_of(story, Look.of(Masthead.of_the_paper()), [news]).address for story in self.stories[:2]]
-        return [*own, *lists, *feeds, *cards, *pages, f"/archive/{timezone.now():%Y/%-m/%-d}/"]
+        month = RSS.address(CORRECTIONS, int(f"{timezone.now():%Y%m}"))
+        return [*own, *lists, *feeds, month, *cards, *pages, f"/archive/{timezone.now():%Y/%-m/%-d}/"]
 
     def _few_addresses(self) -> list[str]:
         """One of each kind: where every commit is looked at, a page more costs a render for each."""
@@ -172,6 +174,23 @@ def offer_republishing(tour: Tour) -> None:
     tour.newsroom.offer_republishing(0, 1)
 
 
+def withhold_a_story(tour: Tour) -> None:
+    """The paper offers its stories, but not this one."""
+    tour.newsroom.withhold(tour.place(tour.stories[0]), is_withheld=True)
+
+
+def offer_it_after_all(tour: Tour) -> None:
+    tour.newsroom.withhold(tour.place(tour.stories[0]), is_withheld=False)
+
+
+def correct(tour: Tour) -> None:
+    tour.newsroom.correct(tour.place(tour.stories[0]), 0)
+
+
+def correct_what_is_old(tour: Tour) -> None:
+    tour.newsroom.correct(tour.place(tour.stories[4]), 2)
+
+
 def end_the_offer(tour: Tour) -> None:
     tour.newsroom.offer_republishing(0, 0)
 
@@ -184,6 +203,9 @@ EVERY_STEP = (
     offer_republishing,
     edit_a_headline,
     publish,
+    withhold_a_story,
+    offer_it_after_all,
+    correct,
     end_the_offer,
     be_quicker_than_a_render,
     retag,

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from broadsheet.lib.fetching.errors import FetchError
 from broadsheet.lib.fetching.guard import Target, addresses_of
 
@@ -122,15 +124,15 @@ def connected(target: Target, clock: Clock, allow_private: bool = False) -> Iter
         finally:
             connection.hang_up()
     except TimeoutError:
-        raise FetchError("the server took too long", may_pass=True) from None
+        raise FetchError(gettext_noop("the server took too long"), may_pass=True) from None
     except ssl.SSLCertVerificationError as error:
         raise FetchError(f"the server's certificate is not valid ({error.verify_message})") from None
     except http.client.IncompleteRead:
-        raise FetchError("the answer broke off", may_pass=True) from None
+        raise FetchError(gettext_noop("the answer broke off"), may_pass=True) from None
     except (ConnectionError, http.client.RemoteDisconnected):
-        raise FetchError("the connection was refused or broke off", may_pass=True) from None
+        raise FetchError(gettext_noop("the connection was refused or broke off"), may_pass=True) from None
     except (http.client.HTTPException, ssl.SSLError, ValueError):
-        raise FetchError("the server does not speak HTTP as it should") from None
+        raise FetchError(gettext_noop("the server does not speak HTTP as it should")) from None
 
 
 def _first_that_answers(target: Target, numbers: list[str], clock: Clock) -> CheckedConnection:

@@ -1,4 +1,7 @@
-"""The one error of a fetch: a few words a report can print after the address."""
+"""The one error of a fetch: a few words a report can print after the address.
+
+They are English wherever they are kept; what shows them to people may translate them, so they are marked for that.
+"""
 
 from __future__ import annotations
 

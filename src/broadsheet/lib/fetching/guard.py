@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
+from django.utils.translation import gettext_noop
+
 from broadsheet.lib.fetching.errors import FetchError, PrivateAddressError
 
 PORTS = {"http": 80, "https": 443}
@@ -49,18 +51,18 @@ def target_of(url: str, allow_private: bool = False) -> Target:
     """Raises FetchError for anything but a plain http or https address; unusual ports need `allow_private`."""
     url = url.strip()
     if len(url) > LONGEST_URL:
-        raise FetchError("the address is too long")
+        raise FetchError(gettext_noop("the address is too long"))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise FetchError("this is not an address") from None
+        raise FetchError(gettext_noop("this is not an address")) from None
     if parts.scheme not in PORTS:
         raise FetchError(f"only http and https addresses are fetched, not {parts.scheme or 'this'}")
     if "@" in parts.netloc:
-        raise FetchError("addresses with a name and password in them are not fetched")
+        raise FetchError(gettext_noop("addresses with a name and password in them are not fetched"))
     if not host or _UNPRINTABLE.search(parts.netloc):
-        raise FetchError("this is not an address")
+        raise FetchError(gettext_noop("this is not an address"))
     if port not in (None, *PORTS.values()) and not allow_private:
         raise FetchError(f"port {port} is not one for web sites")
     path = quote(parts.path or "/", safe="/%~!$&'()*+,;=:@-._")
@@ -76,9 +78,9 @@ def _name(host: str) -> str:
     try:
         name = host.encode("idna").decode("ascii")
     except UnicodeError:
-        raise FetchError("the host's name cannot be read") from None
+        raise FetchError(gettext_noop("the host's name cannot be read")) from None
     if not _NAME.fullmatch(name):
-        raise FetchError("the host's name cannot be read")
+        raise FetchError(gettext_noop("the host's name cannot be read"))
     return name
 
 
@@ -90,13 +92,13 @@ def addresses_of(target: Target, allow_private: bool = False) -> list[str]:
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        raise FetchError("the host is not known", may_pass=error.errno == socket.EAI_AGAIN) from None
+        raise FetchError(gettext_noop("the host is not known"), may_pass=error.errno == socket.EAI_AGAIN) from None
     except (OSError, UnicodeError):
-        raise FetchError("the host is not known") from None
+        raise FetchError(gettext_noop("the host is not known")) from None
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     allowed = [number for number in numbers if may_connect(number, allow_private)]
     if not allowed:
-        raise PrivateAddressError("the host lies in a private network")
+        raise PrivateAddressError(gettext_noop("the host lies in a private network"))
     return allowed
 
 
@@ -107,7 +109,7 @@ def refuse_private_number(target: Target, allow_private: bool = False) -> None:
     except OSError:
         return  # a name
     if not any(may_connect(str(entry[4][0]), allow_private) for entry in found):
-        raise PrivateAddressError("the host lies in a private network")
+        raise PrivateAddressError(gettext_noop("the host lies in a private network"))
 
 
 def may_connect(number: str, allow_private: bool = False) -> bool:

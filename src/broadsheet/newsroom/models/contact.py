@@ -45,12 +45,6 @@ class ContactMessage(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     message = models.TextField(_("message"))
     sent_at = models.DateTimeField(_("sent"), auto_now_add=True, db_index=True)
-    sender_hash = models.CharField(
-        max_length=64,
-        db_index=True,
-        editable=False,
-        help_text="A keyed hash of the sender's network address that changes daily; limits how often one may write.",
-    )
     mailed_at = models.DateTimeField(_("mailed to the desk"), null=True, editable=False)
     dealt_with = models.BooleanField(_("dealt with"), default=False)
 

@@ -51,7 +51,7 @@ class StoryCorrection(Orderable):
         editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Shown to the desk only.",
+        help_text=_("Shown to the desk only."),
     )
 
     before: "StoryCorrection | None" = None
