@@ -93,7 +93,7 @@ def test_a_topic_without_stories_is_not_offered(client, whole_paper, full_story)
 def test_a_browser_is_given_what_it_shows_a_feed_by(client, whole_paper):
     feed = ask(client, "/sport/")
     sheets = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]+)"\?>', feed.text)
-    assert sheets == ["/static/reader/css/base.css", "/paper.css", "/static/feeds/feed.css"]
+    assert sheets == ["/static/reader/css/reader.css", "/paper.css", "/static/feeds/feed.css"]
     about = feed.tree.find("channel/{http://www.w3.org/1999/xhtml}div")
     assert "This is a feed." in "".join(about.itertext())
     assert about.findtext("{*}code") == "http://testserver/sport/feed/"

@@ -52,7 +52,7 @@ def test_nobody_is_let_into_the_desk_and_everybody_may_read_the_terms(choose, se
 
 def test_pages_pictures_and_styles_may_be_read(choose):
     _text, rules = choose()
-    for path in ("/", "/lite/news/", "/media/images/1-abcdef12-whole-640.jpg", "/static/reader/css/base.css", "/feed/"):
+    for path in ("/", "/lite/news/", "/media/images/1-abcdef12-whole.jpg", "/static/reader/css/reader.css", "/feed/"):
         assert rules.can_fetch(f"http://testserver{path}", "Googlebot")
 
 

@@ -202,7 +202,7 @@ def test_a_takedown_is_not_served_though_its_page_can_not_be_made_anew(
     connections.close_all()
 
 
-@every_takedown
+@pytest.mark.parametrize("take_down", [unpublish, end_the_rights_in_its_photo])
 def test_a_takedown_is_not_served_while_the_store_is_locked(shown: Shown, take_down: Callable[[Shown], None]) -> None:
     words = words_of(shown, take_down)
     shown.addresses = [shown.story.address, "/", f"/lite{shown.story.address}"]

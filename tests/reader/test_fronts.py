@@ -185,7 +185,7 @@ def test_a_preset_changes_the_root_and_nothing_else(client, full_story):
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_paper_colour_is_that_of_the_page_in_every_look(preset):
     """By day: a night edition keeps to its own."""
-    css = (Path(reader.__file__).parent / "static" / "reader" / "css" / "base.css").read_text()
+    css = (Path(reader.__file__).parent / "static" / "reader" / "css" / "reader.css").read_text()
     root = r":root" if preset == "broadsheet" else rf'\[data-preset="{preset}"\]'
     day = re.search(rf"{root} \{{[^}}]*?--paper: ([^;]+);", css)
     assert day

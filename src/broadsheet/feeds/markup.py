@@ -42,7 +42,7 @@ def add(parent: Element, namespace: str, name: str, text: str = "", **attributes
 
 def written(root: Element) -> bytes:
     """The document with the stylesheets a browser shows it by."""
-    for sheet in (static("reader/css/base.css"), "/paper.css", static("feeds/feed.css")):
+    for sheet in (static("reader/css/reader.css"), "/paper.css", static("feeds/feed.css")):
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{sheet}"'))
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """The paper's own colours as a stylesheet, since no page may carry a style of its own.
 
-It only names colours; css/base.css works out what they become by day and by night.
+It only names colours; css/reader.css works out what they become by day and by night.
 """
 
 from django.http import HttpRequest, HttpResponse
