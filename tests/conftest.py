@@ -1,5 +1,6 @@
 """What most tests need: a founded paper, and stories in it."""
 
+import gc
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import timedelta
@@ -25,6 +26,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         concurrent = [item for item in items if item.get_closest_marker("concurrent")]
         config.hook.pytest_deselected(items=concurrent)
         items[:] = [item for item in items if item not in concurrent]
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays to the end: nobody need look through it for waste."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

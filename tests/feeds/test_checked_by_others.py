@@ -1,6 +1,6 @@
-"""What others make of our pages: validators of structured data and social tags, and two that look for the story.
+"""What others make of whole papers: of the feeds, of structured data and social tags, and two that look for the story.
 
-The demo paper and WordPress's own test archive are rendered; nothing is fetched. `make install-audit` installs those
+The demo paper and WordPress's own test archives are rendered; nothing is fetched. `make install-audit` installs those
 that are written in JavaScript.
 """
 
@@ -23,10 +23,11 @@ from django.urls import reverse
 from broadsheet.demo.loader import load_demo
 from broadsheet.fronts.models import Masthead, Package
 from broadsheet.ingest.runs import import_wordpress
-from broadsheet.newsroom.models import Author, Section, StandingPage, Story, Topic
+from broadsheet.newsroom.models import Author, ListEntry, Section, StandingPage, Story, Topic
+from tests.feeds.every_feed import judge_feeds, lists_of
 from tests.feeds.heads import head_of
 from tests.house_rules.tree import ROOT
-from tests.ingest.exports import THEME_TEST, needs_inputs
+from tests.ingest.exports import BLOCK_TEST, THEME_TEST, needs_inputs
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("checked by others")]
 
@@ -161,6 +162,8 @@ def give_it_an_account() -> None:
 
 def test_nobody_finds_anything_wrong_with_the_demo_paper(front: Any, client: Client, tmp_path: Path) -> None:
     load_demo()
+    assert len(lists_of(client)) > 30
+    judge_feeds(client)
     give_it_an_account()
     judge(client, tmp_path, Story.objects.live().public().order_by("-published_at")[:30])
 
@@ -168,8 +171,16 @@ def test_nobody_finds_anything_wrong_with_the_demo_paper(front: Any, client: Cli
 @needs_inputs
 def test_nobody_finds_anything_wrong_with_an_imported_archive(front: Any, client: Client, tmp_path: Path) -> None:
     import_wordpress(THEME_TEST)
+    judge_feeds(client)
     give_it_an_account()
     judge(client, tmp_path, Story.objects.live().public())
+
+
+@needs_inputs
+def test_every_feed_of_an_archive_of_blocks_is_valid(client: Client, front: Any) -> None:
+    import_wordpress(BLOCK_TEST)
+    assert ListEntry.objects.filter(list_key="paper").count() > 20
+    judge_feeds(client)
 
 
 BROKEN = {

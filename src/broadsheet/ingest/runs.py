@@ -28,7 +28,6 @@ from broadsheet.ingest.parsers.wordpress import WordPressArchive
 from broadsheet.ingest.parsers.wxr_mapping import mapping_of
 from broadsheet.ingest.proof.files import keep_reports
 from broadsheet.ingest.proof.proving import prove
-from broadsheet.ingest.rare_collection import rare_collection
 from broadsheet.ingest.records import Archive, Comment, Page, Story
 from broadsheet.ingest.report import Report
 from broadsheet.ingest.run_folder import folder_of
@@ -49,6 +48,7 @@ from broadsheet.ingest.writer.seals import seal
 from broadsheet.ingest.writer.slugs import TakenSlugs
 from broadsheet.ingest.writer.stories import StoryWriter
 from broadsheet.ingest.writer.survey import Contents, survey
+from broadsheet.lib.rare_collection import rare_collection
 from broadsheet.record.beginning import begin_records
 
 

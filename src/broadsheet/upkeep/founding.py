@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from broadsheet.lib.rare_collection import rare_collection
 from broadsheet.paper import FILE_NAME, Paper, PaperError, open_paper
 from broadsheet.paper_django import start_django
 from broadsheet.paper_file import compose
@@ -150,7 +151,8 @@ def _set_up(paper: Paper, answers: Answers) -> None:
     _refuse_weak_password(answers)
     try:
         _refuse_taken_database()
-        call_command("migrate", interactive=False, verbosity=0)
+        with rare_collection():
+            call_command("migrate", interactive=False, verbosity=0)
     except Error as error:
         raise PaperError(unreachable(error)) from error
     _set_up_newsroom(paper, answers)

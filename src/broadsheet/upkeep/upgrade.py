@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from broadsheet.lib.rare_collection import rare_collection
 from broadsheet.paper import Paper
 from broadsheet.paper_django import start_django
 from broadsheet.serving import locks
@@ -45,7 +46,8 @@ def migrate() -> None:
     """Run every pending migration. Needs Django."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    with rare_collection():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 @contextmanager
