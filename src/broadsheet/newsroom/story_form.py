@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
+MOST_ROWS = 300
+"""Of authors, of corrections and so on. Django's two thousand keep a processor busy for many seconds."""
 
 
 class DraftForm(WagtailAdminPageForm):
@@ -15,6 +17,8 @@ class DraftForm(WagtailAdminPageForm):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(_without_idle_bylines(data) if data else data, *args, **kwargs)
+        for formset in self.formsets.values():
+            formset.absolute_max = MOST_ROWS
 
     def clean(self) -> dict[str, Any]:
         """A date to come is refused to whoever publishes or submits, and left alone in a draft."""
@@ -33,7 +37,7 @@ def _without_idle_bylines(data: Any) -> Any:
     rows = data.get("bylines-TOTAL_FORMS", "")
     data = data.copy()
     seen: set[str] = set()
-    for row in range(min(int(rows), 1000) if rows.isdecimal() else 0):
+    for row in range(min(int(rows), MOST_ROWS) if rows.isdecimal() else 0):
         author = data.get(f"bylines-{row}-author", "")
         if data.get(f"bylines-{row}-DELETE"):
             continue
