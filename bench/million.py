@@ -20,10 +20,11 @@ from bench.seed import DRAFTS_IN_A_HUNDRED, KINDS, NEWEST, WORDS, make_people_an
 # isort: split
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from wagtail.models import Locale
+from django.db.models import Model
+from wagtail.models import Locale, Page
 
 from broadsheet.newsroom.lists import PAGE_SIZE
-from broadsheet.newsroom.models import Edition, Section, Story
+from broadsheet.newsroom.models import Edition, Section, Story, StoryAuthor, StoryTopic
 
 BATCH = 20_000
 POOL, BODIES = 5_000, 500
@@ -156,11 +157,11 @@ def _write_batch(database: sqlite3.Connection, archive: _Archive, numbers: range
     ids = range(last + 1, last + 1 + len(numbers))
     rows = {pk: archive.story(number) for pk, number in zip(ids, numbers, strict=True)}
     database.execute("BEGIN IMMEDIATE")
-    _insert(database, "wagtailcore_page", ("id", *PAGE_COLUMNS), ((pk, *page) for pk, (page, _) in rows.items()))
-    _insert(database, "newsroom_story", ("page_ptr_id", *STORY_COLUMNS), ((pk, *own) for pk, (_, own) in rows.items()))
+    _insert(database, Page, ("id", *PAGE_COLUMNS), ((pk, *page) for pk, (page, _) in rows.items()))
+    _insert(database, Story, ("page_ptr_id", *STORY_COLUMNS), ((pk, *own) for pk, (_, own) in rows.items()))
     bylines = ((pk, archive.dice.choice(archive.authors).pk, 0) for pk in ids)
-    _insert(database, "newsroom_storyauthor", ("story_id", "author_id", "sort_order"), bylines)
-    _insert(database, "newsroom_storytopic", ("content_object_id", "tag_id"), _tags(archive, ids))
+    _insert(database, StoryAuthor, ("story_id", "author_id", "sort_order"), bylines)
+    _insert(database, StoryTopic, ("content_object_id", "tag_id"), _tags(archive, ids))
     database.execute("COMMIT")
 
 
@@ -170,9 +171,19 @@ def _tags(archive: _Archive, ids: range) -> Iterator[Row]:
             yield pk, topic.pk
 
 
-def _insert(database: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterator[Row]) -> None:
-    places = ", ".join("?" * len(columns))
-    database.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608 # names of ours
+def _insert(database: sqlite3.Connection, model: type[Model], columns: Sequence[str], rows: Iterator[Row]) -> None:
+    """Write rows of a model's table. A column that is not named gets what the model gives it of its own accord."""
+    others = {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in model._meta.local_concrete_fields
+        if not field.null and not field.primary_key and field.column not in columns
+    }
+    names = ", ".join((*columns, *others))
+    places = ", ".join("?" * (len(columns) + len(others)))
+    database.executemany(
+        f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({places})",  # noqa: S608 # names of ours
+        ((*row, *others.values()) for row in rows),
+    )
 
 
 def _write_lists(database: sqlite3.Connection) -> None:
