@@ -15,7 +15,7 @@ AUDIT_INSTALLED := tools/audit/node_modules/.installed
 export PUPPETEER_SKIP_DOWNLOAD := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-# Tests start some hundred processes; compiling the package anew for each would be a fifth of their time.
+# Tests start some hundred processes; to compile the package anew for each is a sixth of what its start takes.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install install-system install-audit demo test check audit bench soak reference lock clean

@@ -32,7 +32,6 @@ PARAGRAPHS, WORDS_EACH = 3, 25
 MINUTES_BETWEEN = 20
 TOPICS_EACH = 3
 FILLED = ("wagtailcore_page", "newsroom_story", "newsroom_storyauthor", "newsroom_storytopic", "newsroom_listentry")
-EMPTY_STREAM = "[]"
 
 LISTED = "FROM newsroom_story s JOIN wagtailcore_page p ON p.id = s.page_ptr_id WHERE p.live ORDER BY s.page_ptr_id"
 LISTS = (
@@ -123,29 +122,23 @@ class _Archive:
         published = when if live else None
         title, slug = self.dice.choice(self.titles), f"story-{number}"
         page = (
-            *(section.path + path_step(self.filled[section]), section.depth + 1, 0, title, title, slug),
-            *(live, not live, f"{section.url_path}{slug}/", "", False, "", False, self.content_type, False),
+            *(section.path + path_step(self.filled[section]), section.depth + 1, title, title, slug),
+            *(live, not live, f"{section.url_path}{slug}/", self.content_type),
             *(when, published, published, self.locale, f"{self.dice.getrandbits(128):032x}"),
         )
         story = (
-            *("", "", self.dice.choice(self.standfirsts), "", "", self.dice.choice(KINDS)),
-            *(self.dice.choice(self.bodies), EMPTY_STREAM, "", EMPTY_STREAM, published, "", ""),
-            *(False, PARAGRAPHS * WORDS_EACH, 1, section.pk),
+            *(self.dice.choice(self.standfirsts), self.dice.choice(KINDS), self.dice.choice(self.bodies), published),
+            *(PARAGRAPHS * WORDS_EACH, 1, section.pk),
         )
         return page, story
 
 
 PAGE_COLUMNS = (
-    *("path", "depth", "numchild", "title", "draft_title", "slug"),
-    *("live", "has_unpublished_changes", "url_path", "seo_title", "show_in_menus", "search_description", "expired"),
-    *("content_type_id", "locked"),
+    *("path", "depth", "title", "draft_title", "slug"),
+    *("live", "has_unpublished_changes", "url_path", "content_type_id"),
     *("latest_revision_created_at", "first_published_at", "last_published_at", "locale_id", "translation_key"),
 )
-STORY_COLUMNS = (
-    *("kicker", "short_headline", "standfirst", "lead_caption", "lead_alt", "kind"),
-    *("body", "key_points", "summary", "questions", "published_at", "language", "canonical_url"),
-    *("hide_from_lists", "word_count", "reading_minutes", "section_id"),
-)
+STORY_COLUMNS = ("standfirst", "kind", "body", "published_at", "word_count", "reading_minutes", "section_id")
 
 
 def _as_stored(when: datetime) -> str:

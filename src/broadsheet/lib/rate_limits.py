@@ -8,6 +8,8 @@ import time
 
 from django.core.cache import cache
 
+HOUR_SECONDS = 3600
+
 
 def seconds_to_wait(name: str, most: int, seconds: int) -> int:
     """Count once more what ``name`` stands for; returns 0, or how many seconds to wait where that was too often.

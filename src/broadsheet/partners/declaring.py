@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from broadsheet.lib.rate_limits import seconds_to_wait
+from broadsheet.lib.rate_limits import HOUR_SECONDS, seconds_to_wait
 from broadsheet.lib.senders import mark_of_sender
 from broadsheet.lib.xml_text import one_line
 from broadsheet.newsroom.models import Story
@@ -22,7 +22,6 @@ from broadsheet.reader.contact import comes_from_here
 
 HOURLY_LIMIT = 5
 HOURLY_LIMIT_OF_ALL = 200
-HOUR_SECONDS = 3600
 
 
 class DeclareForm(forms.Form):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tasks import task
 
-from broadsheet.lib.rate_limits import seconds_to_wait
+from broadsheet.lib.rate_limits import HOUR_SECONDS, seconds_to_wait
 from broadsheet.lib.senders import mark_of_sender
 from broadsheet.newsroom.models import ContactMessage, ContactPage
 from broadsheet.press.recording import never_store
@@ -28,7 +28,6 @@ from broadsheet.reader.editions import render_edition
 FASTEST = timedelta(seconds=3)
 SLOWEST = timedelta(days=1)
 HOURLY_LIMIT = 5
-HOUR_SECONDS = 3600
 _signer = TimestampSigner(salt="broadsheet.reader.contact")
 
 
